@@ -1,0 +1,164 @@
+"""Run the whole portal in one terminal: its engines, the web server, the workers and beat, until Ctrl-C.
+
+`script/server` comes here after it has made the environment. In production each of these is a unit of its own (see
+docs/operations.md); this command is for a demonstration and for the desk of whoever works on the portal.
+"""
+
+import http.client
+import os
+import signal
+import sys
+import time
+
+from django.core.management.base import BaseCommand
+
+from collab_portal.engines import CannotStart, Stopping, places
+from collab_portal.engines.pair import Pair
+from collab_portal.engines.watch import Supervisor, Watched, own_environment
+
+SIGN_INS = "sign-ins"  # what `prepare` says about who can sign in, kept in the folder
+ANSWER_WITHIN = 60.0  # seconds
+#: True in production, noise at a desk: that we run as root in a container, and what Celery 6 will do differently.
+WARNINGS_OF_CELERY = ("You're running the worker with superuser", "\nIn Celery 5.1 we introduced")
+
+
+class Command(BaseCommand):
+    help = (
+        "Run the engines, the web server, the workers and beat in the foreground until Ctrl-C. PORT chooses the port."
+    )
+    requires_system_checks = ()
+
+    def handle(self, *args, **options) -> None:
+        self.began = time.monotonic()
+        self.house = Supervisor(self.say)
+        self.house.listen()
+        self.pair = Pair(check=self.house.check)
+        sentence = ""
+        try:
+            self.open()
+        except Stopping:
+            pass
+        except CannotStart as reason:
+            sentence = str(reason)
+        except PermissionError as error:
+            sentence = f"{error.filename} belongs to somebody else. Run this as its owner, or remove it."
+        finally:
+            self.close(quietly=bool(sentence))
+        self.leave(sentence)
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+    # ------------------------------------------------------------ open, keep, close
+
+    def open(self) -> None:
+        port, host = chosen_port(), os.environ.get("HOST", places.LOOPBACK)
+        if places.is_taken(port, host):
+            raise CannotStart(f"Port {port} is already in use. Choose another: PORT={port + 1} script/server")
+        environment = self.environment(port, self.pair.start())
+        self.house.engines = list(self.pair.engines.values())
+        self.announce(environment)
+        self.house.run_to_the_end([sys.executable, "manage.py", "prepare"], environment)
+        web, *others = processes_of_the_portal(host, port)
+        self.house.start(web, environment)
+        self.wait_for_answer(host, port)  # alone first: on a small machine the others would only slow it down
+        for watched in others:
+            self.house.start(watched, environment)
+        self.announce(environment)
+        self.greet(environment)
+        for _ in self.house.keep_running(environment):
+            self.announce(environment)
+
+    def environment(self, port: int, urls: dict[str, str]) -> dict[str, str]:
+        """What every process of the portal is told."""
+        os.environ.setdefault("PORTAL_URL", f"http://localhost:{port}")
+        os.environ.setdefault("MAILBOX", str(places.folder() / "mailbox"))
+        os.environ.setdefault("PORTAL_CLOCK_SET_AT", str(time.time()))  # one ticking clock for all of them
+        return own_environment(**urls, PYTHONUNBUFFERED="1")
+
+    def announce(self, environment: dict[str, str]) -> None:
+        shared = ("DATABASE_URL", "REDIS_URL", "DEBUG", "SECRET_KEY", "PORTAL_URL", "MAILBOX")
+        clock = ("PORTAL_CLOCK", "PORTAL_CLOCK_SET_AT") if environment.get("PORTAL_CLOCK") else ()
+        self.pair.announce({name: environment[name] for name in shared + clock if name in environment}, self.house.pids)
+
+    def close(self, quietly: bool) -> None:
+        began = time.monotonic()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        self.house.stop()
+        self.pair.stop()
+        if not quietly:
+            self.say(f"\nStopped, everything with it, in {time.monotonic() - began:.1f} seconds. Your data is kept.")
+
+    def leave(self, sentence: str) -> None:
+        """Go at once: Python's own tidying after a Django process takes a third of a second and tidies nothing of ours."""
+        if sentence:
+            self.stderr.write(sentence, self.style.NOTICE)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(1 if sentence else 0)
+
+    # ------------------------------------------------------------ what a person sees
+
+    def wait_for_answer(self, host: str, port: int) -> None:
+        deadline = time.monotonic() + ANSWER_WITHIN
+        while time.monotonic() < deadline:
+            self.house.check()
+            if answers(host, port):
+                return
+            self.house.asked.wait(0.1)
+        raise CannotStart(f"The web server did not answer on port {port} within {ANSWER_WITHIN:.0f} seconds.")
+
+    def greet(self, environment: dict[str, str]) -> None:
+        self.say(f"\nThe Collaboration Portal is at {environment['PORTAL_URL']}")
+        if environment.get("PORTAL_CLOCK"):
+            self.say(f"Its clock was set to {environment['PORTAL_CLOCK']} and ticks on from there.")
+        sign_ins = places.folder() / SIGN_INS
+        if sign_ins.exists():
+            self.say(sign_ins.read_text().rstrip())
+        if not environment.get("EMAIL_URL"):
+            self.say(f"Letters land in {environment['MAILBOX']}")
+        self.say(
+            f"Ready after {time.monotonic() - self.began:.1f} seconds. Ctrl-C stops everything and keeps the data."
+        )
+
+
+def chosen_port() -> int:
+    said = os.environ.get("PORT") or "8000"
+    if not said.isdecimal() or not 0 < int(said) < 65536:
+        raise CannotStart(f"PORT must be a number from 1 to 65535, but it says {said}.")
+    return int(said)
+
+
+def processes_of_the_portal(host: str, port: int) -> list[Watched]:
+    """The table of what runs: web server, beat, and a worker each for the tick and the mail, so that slow mail holds up
+    no tick. Slow work goes to the worker that has the most time; in production it has one of its own.
+    """
+    python = [sys.executable, "-m"]
+    hush = [part for word in WARNINGS_OF_CELERY for part in ("-W", f"ignore:{word}")]
+    celery = [sys.executable, *hush, "-m", "celery", "--quiet", "--app", "collab_portal"]
+    quiet = ["--loglevel", "WARNING"]
+    worker = ["worker", *quiet, "--concurrency", "1", "--without-gossip", "--without-mingle"]
+    worker += ["--include", "collab_portal.engines.leaving"]
+    web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--log-level", "warning"]
+    web += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", "4", "--workers-kill-timeout", "2"]
+    schedule = str(places.folder() / "beat-schedule")
+    return [
+        Watched("web server", [*python, *web, "collab_portal.wsgi:application"]),
+        Watched("tick worker", [*celery, *worker, "--queues", "tick,slow", "--hostname", "tick@localhost"]),
+        Watched("mail worker", [*celery, *worker, "--queues", "mail", "--hostname", "mail@localhost"]),
+        Watched("beat", [*celery, "beat", *quiet, "--schedule", schedule, "--pidfile", ""]),
+    ]
+
+
+def answers(host: str, port: int) -> bool:
+    """Does the web server answer at all? A page in trouble is an answer too: the person will see it."""
+    line = http.client.HTTPConnection(places.LOOPBACK if host == "0.0.0.0" else host, port, timeout=20)
+    try:
+        line.request("GET", "/sign-in/", headers={"Host": "localhost"})
+        return line.getresponse().status > 0
+    except OSError:
+        return False
+    finally:
+        line.close()

@@ -1,0 +1,1 @@
+"""What: the register, meetings, agreements, reviews, reminders and dashboards."""

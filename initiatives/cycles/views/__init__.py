@@ -1,0 +1,1 @@
+"""How requests about review cycles are answered."""

@@ -1,0 +1,92 @@
+"""The one sentence under each question of the overview, worked out from the same figures as the table below it."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from collab_portal.toolkit.words import and_list, count, how_far, sentence, weekday
+from initiatives.dashboards.figures import Figure
+from initiatives.dashboards.shares import Share
+from initiatives.reviews.filters import DUE_WITHIN
+
+NO_WORK = "There is no live work that you can see."
+SMALL = {0: "none", 1: "one"}
+
+
+def number(value: int) -> str:
+    """A number inside a sentence: none, one, 2, 1,204."""
+    return SMALL.get(value, f"{value:,}")
+
+
+def what_is_late(late: Figure, today: dt.date) -> str:
+    """3 reports are late. Joint fleet workshop has waited longest: 14 days late."""
+    if not late.value:
+        return "Nothing is late."
+    longest = late.rows[0].request
+    head = "One report is late." if late.value == 1 else f"{late.value:,} reports are late."
+    waited = "is" if late.value == 1 else "has waited longest:"
+    named = f"{longest.initiative.name} {waited} {how_far(longest.due_on, today)}."
+    return " ".join(filter(None, [head, named, nobody_named(late)]))
+
+
+def what_is_due(due: Figure, today: dt.date) -> str:
+    """“One report is due in the next 20 working days: Tri-service review, on Friday 31 October 2014.”"""
+    if not due.value:
+        return f"Nothing is due in the next {DUE_WITHIN} working days."
+    nearest = due.rows[0].request
+    when = f"{nearest.initiative.name}, on {weekday(nearest.due_on)}, {how_far(nearest.due_on, today)}."
+    if due.value == 1:
+        head = f"One report is due in the next {DUE_WITHIN} working days: {when}"
+    else:
+        head = f"{due.value:,} reports are due in the next {DUE_WITHIN} working days. The nearest is {when}"
+    return " ".join(filter(None, [head, nobody_named(due)]))
+
+
+def nobody_named(figure: Figure) -> str:
+    """The finding that reminders of these reports reach nobody; empty where everything is in order."""
+    if not figure.unnamed:
+        return ""
+    if figure.value == 1:
+        return "Nobody is named to write it, so no author is reminded."
+    return f"Nobody is named to write {number(figure.unnamed)} of them, so no author is reminded."
+
+
+def what_waits(sent: Figure, decisions: Figure) -> str:
+    """“One report waits to be accepted or returned. 2 decisions are asked for.”"""
+    if not sent.value and not decisions.value:
+        return "Nothing waits for your answer."
+    reports = {0: "No report waits", 1: "One report waits"}.get(sent.value, f"{sent.value:,} reports wait")
+    asked = {0: "No decision is", 1: "One decision is"}.get(decisions.value, f"{decisions.value:,} decisions are")
+    return f"{reports} to be accepted or returned. {asked} asked for."
+
+
+def where_work_is(stages: Sequence[Share], live: Figure) -> str:
+    """“Delivery is the commonest stage: 4 of 7 live initiatives. The stage of 2 is not known.”"""
+    if not live.value:
+        return NO_WORK
+    unknown = [f"The stage of {number(share.value)} is not known." for share in stages if not share.is_known]
+    return " ".join([*most(stages, live, "{} is the commonest stage", "{} are the commonest stages"), *unknown])
+
+
+def who_leads(leads: Sequence[Share], live: Figure) -> str:
+    """“Cheshire Constabulary leads most: 4 of 7 live initiatives. One is led jointly. The lead of 2 is not known.”"""
+    if not live.value:
+        return NO_WORK
+    is_ahead = max((share.value for share in leads if share.is_named), default=0) > 1
+    said = most(leads, live, *(("{} leads most", "{} lead most") if is_ahead else ("{} leads", "{} lead")))
+    for share in leads:
+        if not share.is_known:
+            said.append(f"The lead of {number(share.value)} is not known.")
+        elif not share.is_named:
+            said.append(f"{sentence(number(share.value))} {'is' if share.value == 1 else 'are'} led jointly.")
+    return " ".join(said)
+
+
+def most(shares: Sequence[Share], live: Figure, one: str, many: str) -> list[str]:
+    """A sentence about the largest shares that have a name; none where nothing has one, or more than three lead."""
+    named = [share for share in shares if share.is_named]
+    largest = max((share.value for share in named), default=0)
+    labels = [share.label for share in named if share.value == largest]
+    if not 0 < len(labels) <= 3:
+        return []
+    head = (one if len(labels) == 1 else many).format(and_list(labels))
+    return [f"{head}: {number(largest)}{' each' if labels[1:] else ''} of {count(live.value, 'live initiative')}."]

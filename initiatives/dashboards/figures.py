@@ -1,0 +1,153 @@
+"""The numbers of the overview. Each is a function one could say aloud, counted in the database in one query.
+
+A number is found by the very method that finds the list it links to (`reviews.filters.Asked`, `Initiatives.live_on`),
+so the list has exactly the rows that were counted.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+
+from collab_portal.toolkit.words import count, day, how_far
+from initiatives.dashboards.first import first
+from initiatives.dashboards.told import Told, with_told
+from initiatives.register.models import Initiative, Marking, NamedPerson
+from initiatives.reviews.filters import DUE_WITHIN, Asked
+from initiatives.reviews.models import ReportRequest
+
+LISTED = 10
+SENSITIVE = "Marked OFFICIAL-SENSITIVE. Read it in the report."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A report on the overview: the request, the names of who writes it, what was and will be said about it."""
+
+    request: ReportRequest
+    authors: tuple[str, ...]
+    told: Told
+
+    @property
+    def writer(self) -> str:
+        """Who saved the answers last."""
+        return self.request.report.saved_by.name
+
+    @property
+    def decision(self) -> str:
+        """The decision asked for; sensitive words are read on the report's own page, behind its gate."""
+        report = self.request.report
+        return report.decision if report.marking == Marking.OFFICIAL else SENSITIVE
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, its words, the address of the rows it counts; `rows` are the first of them, `unnamed` a finding."""
+
+    name: str
+    value: int
+    label: str
+    href: str
+    note: str = ""
+    rows: tuple[Line, ...] = ()
+    unnamed: int = 0
+
+    @property
+    def shown(self) -> str:
+        return f"{self.value:,}"
+
+    @property
+    def has_more(self) -> bool:
+        return self.value > len(self.rows)
+
+
+def late_reports(user: Any, today: dt.date) -> Figure:
+    """Reports owed that were due before a local date, the longest late first, among those the person may see."""
+    value, unnamed, rows = counted("late", user, today)
+    note = f"Longest: {how_far(rows[0].request.due_on, today)}" if rows else "All reports due so far are in"
+    label = "report is late" if value == 1 else "reports are late"
+    return Figure("late", value, label, list_of("late"), note, rows, unnamed)
+
+
+def reports_due(user: Any, today: dt.date) -> Figure:
+    """Reports owed that fall due from a local date until 20 working days later, nearest first."""
+    value, unnamed, rows = counted("due", user, today)
+    note = f"Nearest: {day(rows[0].request.due_on)}" if rows else "Nothing is due"
+    label = f"{'report' if value == 1 else 'reports'} due in the next {DUE_WITHIN} working days"
+    return Figure("due", value, label, list_of("due"), note, rows, unnamed)
+
+
+def reports_to_answer(user: Any, today: dt.date) -> Figure:
+    """Reports that were sent and are neither accepted nor returned yet."""
+    value, unnamed, rows = counted("sent", user, today)
+    label = "report to accept or return" if value == 1 else "reports to accept or return"
+    return Figure("sent", value, label, list_of("sent"), "", rows, unnamed)
+
+
+def decisions_waiting(user: Any, today: dt.date) -> Figure:
+    """Decisions that a sent report asks for and that leaders have not met about yet."""
+    value, unnamed, rows = counted("decisions", user, today)
+    note = f"Asked for in {count(value, 'report')}" if value else "No report asks for one"
+    label = "decision is waiting" if value == 1 else "decisions are waiting"
+    return Figure("decisions", value, label, list_of("decisions"), note, rows, unnamed)
+
+
+def counted(state: str, user: Any, today: dt.date) -> tuple[int, int, tuple[Line, ...]]:
+    """How many reports are in a state of the list, how many of them nobody is named to write, and the first ten."""
+    authors = NamedPerson.objects.current_on(today).filter(initiative=OuterRef("initiative"), duty="author")
+    found = Asked(state, "").find(user, today).select_related("report__saved_by").annotate(is_named=Exists(authors))
+    rows, numbers = first(with_told(found, authors, today), LISTED, unnamed=Q(is_named=False))
+    lines = tuple(Line(row, tuple(row.author_names), Told.of(row)) for row in rows)
+    return numbers["in_all"], numbers["unnamed"], lines
+
+
+def list_of(state: str) -> str:
+    """The address of the reports in one state of the list."""
+    return f"{reverse('reports:reports')}?{urlencode({'state': state})}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Live initiatives that have stage, status and lead in common. An empty `slug` means no one lead."""
+
+    stage: str
+    status: str
+    slug: str
+    lead: str
+    kind: str
+    is_joint: bool
+    number: int
+
+
+def live_initiatives(user: Any, today: dt.date) -> tuple[Group, ...]:
+    """Live work the person may see on a local date, grouped by stage, status and lead, in one query."""
+    columns = ("stage", "status", "lead__slug", "lead__short_name", "lead__kind", "is_jointly_led")
+    found = Initiative.objects.visible_to(user).live_on(today).order_by()
+    groups = found.values_list(*columns).annotate(number=Count("pk"))
+    return tuple(Group(*("" if part is None else part for part in row)) for row in groups)
+
+
+def live_work(groups: Iterable[Group]) -> Figure:
+    """The number of live initiatives, with what their last reports said, from `live_initiatives`."""
+    groups = tuple(groups)
+    value = sum(group.number for group in groups)
+    label = "live initiative" if value == 1 else "live initiatives"
+    return Figure("live", value, label, live_where(), said_of(groups))
+
+
+def said_of(groups: Iterable[Group]) -> str:
+    """ "3 on track, 1 off track", in the order of worry, leaving out what there is none of."""
+    words = {"off_track": "off track", "at_risk": "at risk", "on_track": "on track", "not_reported": "not reported yet"}
+    numbers = dict.fromkeys(words, 0)
+    for group in groups:
+        numbers[group.status] += group.number
+    return ", ".join(f"{number:,} {words[status]}" for status, number in numbers.items() if number)
+
+
+def live_where(**asked: str) -> str:
+    """The address of the live initiatives, narrowed by what the list can be asked for: stage, lead."""
+    return f"{reverse('register:initiatives')}?{urlencode({'standing': 'live', **asked})}"

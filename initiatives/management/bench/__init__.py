@@ -1,0 +1,1 @@
+"""A register far larger than any county's, and how long its pages take."""

@@ -1,0 +1,35 @@
+"""A list for Django; code imports from the rooms."""
+
+from initiatives.agreements.models import Agreement, AgreementParty
+from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
+from initiatives.meetings.models import Board, Meeting
+from initiatives.register.models import Initiative, Milestone, NamedPerson, Participation
+from initiatives.reminders import touching
+from initiatives.reminders.digests.models import Digest
+from initiatives.reminders.models import Reminder
+from initiatives.reminders.rule_models import ReminderRule
+from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest, ReviewReader
+
+touching.keep_watch()
+
+__all__ = [
+    "Agreement",
+    "AgreementParty",
+    "Board",
+    "CycleDate",
+    "CycleReader",
+    "Digest",
+    "Initiative",
+    "LeadershipReview",
+    "Meeting",
+    "Milestone",
+    "NamedPerson",
+    "Participation",
+    "Reminder",
+    "ReminderRule",
+    "Report",
+    "ReportEvent",
+    "ReportRequest",
+    "ReviewCycle",
+    "ReviewReader",
+]

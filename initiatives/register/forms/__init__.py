@@ -1,0 +1,1 @@
+"""What people are asked in the register, by subject; the names match the actions."""

@@ -1,0 +1,1 @@
+"""What time brings: the policy, the plan, the ledger."""

@@ -1,0 +1,1 @@
+"""Where the facts come from: a module for each kind of reminder, and what they share about people and records."""

@@ -1,0 +1,1 @@
+"""Leadership reviews: who asked for which report by when, and what became of it."""

@@ -1,0 +1,102 @@
+"""The list of reports, as its address asks for it: `?state=late&lead=fire-cheshire`. Figures link to these lists."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from collab_portal.toolkit.words import count
+from initiatives.reviews.models import Report, ReportRequest
+from initiatives.reviews.queries import ReportRequests
+from services.directory.models import BankHoliday, Organisation
+
+DUE_WITHIN = 20  # working days: about a month, when the first reminder goes (domain brief 2.3)
+NOT_KNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class State:
+    """One answer to "which reports?": its label, what it is in words for none, one and many, and how it is found."""
+
+    label: str
+    none: str
+    one: str
+    many: str
+    find: Callable[[ReportRequests, Any, dt.date], ReportRequests]
+
+    def sentence(self, number: int) -> str:
+        """How many there are, said aloud."""
+        words = {0: self.none, 1: self.one}.get(number, self.many)
+        return words.format(reports=count(number, "report"))
+
+
+def decisions(found: ReportRequests, user: Any, today: dt.date) -> ReportRequests:
+    """Asking for a decision, in answers that this person may read: that one is asked for is an answer too."""
+    return found.asking_for_a_decision().filter(report__in=Report.objects.visible_to(user))
+
+
+def due_soon(found: ReportRequests, user: Any, today: dt.date) -> ReportRequests:
+    """Owed, and due from a local date until 20 working days later."""
+    return found.due_between(today, BankHoliday.objects.working_days().after(today, DUE_WITHIN))
+
+
+STATES = {
+    "": State("All reports", "No reports have been asked for yet.", "There is one report you can see.",
+              "There are {reports} you can see.", lambda found, user, today: found),
+    "mine": State("For me to write", "You have no reports to write.", "You have one report to write.",
+                  "You have {reports} to write.", lambda found, user, today: found.to_be_written_by(user)),
+    "late": State("Late", "No reports are late.", "One report is late.", "{reports} are late.",
+                  lambda found, user, today: found.late_on(today)),
+    "due": State("Due soon", f"No reports are due in the next {DUE_WITHIN} working days.",
+                 f"One report is due in the next {DUE_WITHIN} working days.",
+                 f"{{reports}} are due in the next {DUE_WITHIN} working days.", due_soon),
+    "sent": State("Waiting for an answer", "No reports wait for an answer.", "One report waits to be accepted or returned.",
+                  "{reports} wait to be accepted or returned.", lambda found, user, today: found.waiting_for_an_answer()),
+    "decisions": State("Asking for a decision", "No reports ask for a decision.", "One report asks for a decision.",
+                       "{reports} ask for a decision.", decisions),
+    "clearing": State("For me to clear", "You have no reports to clear.", "You have one report to clear.",
+                      "You have {reports} to clear.", lambda found, user, today: found.to_be_cleared_by(user)),
+    "more-time": State("Asking for more time", "No reports ask for more time.", "One report asks for more time.",
+                       "{reports} ask for more time.", lambda found, user, today: found.asking_for_more_time()),
+    "returned": State("Returned", "No reports are with their authors again.", "One report was returned and is not sent again yet.",
+                      "{reports} were returned and are not sent again yet.", lambda found, user, today: found.returned()),
+    "accepted": State("Accepted", "No reports have been accepted yet.", "One report has been accepted.",
+                      "{reports} have been accepted.", lambda found, user, today: found.accepted()),
+    "presented": State("Presented", "No reports have been presented to the leaders yet.", "One report has been presented to the leaders.",
+                       "{reports} have been presented to the leaders.", lambda found, user, today: found.presented()),
+    "sent-late": State("Sent late", "No reports were sent late.", "One report was sent late.", "{reports} were sent late.",
+                       lambda found, user, today: found.sent_late()),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; words it does not know are as if they were not there."""
+
+    state: str
+    lead: str
+
+    @classmethod
+    def of(cls, query: Any) -> "Asked":
+        """From `request.GET`."""
+        state = query.get("state", "")
+        return cls(state if state in STATES else "", query.get("lead", "").replace("\x00", ""))
+
+    def find(self, user: Any, today: dt.date) -> ReportRequests:
+        """The reports this person may see that fit, in the order they fall due; answered ones newest first."""
+        found = STATES[self.state].find(ReportRequest.objects.visible_to(user), user, today)
+        if self.lead:
+            found = found.led_by(None) if self.lead == NOT_KNOWN else found.filter(initiative__lead__slug=self.lead)
+        newest_first = self.state in ("", "accepted", "presented", "sent-late", "decisions")
+        return found.for_list().order_by("-due_on" if newest_first else "due_on", "-pk" if newest_first else "pk")
+
+    def sentence(self, number: int) -> str:
+        """The line on top of the list."""
+        return STATES[self.state].sentence(number)
+
+
+def leads_to_choose(user: Any) -> list[tuple[str, str]]:
+    """Organisations that lead something this person may see a report of, as pairs of slug and name."""
+    led = ReportRequest.objects.visible_to(user).exclude(initiative__lead=None).values("initiative__lead")
+    named = Organisation.objects.filter(pk__in=led).order_by("name").values_list("slug", "name")
+    return [("", "Every organisation"), *named, (NOT_KNOWN, "Lead not known")]

@@ -1,0 +1,197 @@
+"""Finding reviews and the reports they ask for."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from initiatives.register.queries import taking_part
+from initiatives.reviews.choices import OWED, TAKEN
+from initiatives.rules import stands_for
+
+
+class Reviews(models.QuerySet):
+    """Leadership reviews."""
+
+    def visible_to(self, user: Any) -> "Reviews":
+        """Who asked, the readers’ organisations, and whoever may see an initiative that is asked about."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        reach = user.standing.reach_ids
+        everything = self.model._default_manager.all()
+        read = everything.filter(readers__organisation__in=reach).values("pk")
+        requests = self.model._meta.get_field("requests").related_model.objects.visible_to(user)
+        return self.filter(Q(asked_by__in=reach) | Q(pk__in=read) | Q(pk__in=requests.values("review")))
+
+    def for_page(self) -> "Reviews":
+        """With who asked, who reads and which board."""
+        return self.select_related("asked_by", "board").prefetch_related("readers__organisation")
+
+
+class ReportRequests(models.QuerySet):
+    """Reports asked for. Who may see the initiative may see that a report is asked; the answers once they are sent."""
+
+    def visible_to(self, user: Any) -> "ReportRequests":
+        """Those of initiatives the person may see."""
+        initiatives = self.model._meta.get_field("initiative").related_model
+        return self.filter(initiative__in=initiatives.objects.visible_to(user))
+
+    def owed(self) -> "ReportRequests":
+        """Not sent yet, or returned."""
+        return self.filter(state__in=OWED)
+
+    def late_on(self, day: dt.date) -> "ReportRequests":
+        """Owed, and due before a local date."""
+        return self.owed().filter(due_on__lt=day)
+
+    def due_between(self, start: dt.date, end: dt.date) -> "ReportRequests":
+        """Owed, and due from one local date to another, both included."""
+        return self.owed().filter(due_on__range=(start, end))
+
+    def waiting_for_an_answer(self) -> "ReportRequests":
+        """Sent, neither accepted nor returned yet."""
+        return self.filter(state="sent")
+
+    def accepted(self) -> "ReportRequests":
+        """Sent, and good enough for the office that asked; presented ones among them."""
+        return self.filter(state__in=TAKEN)
+
+    def waiting_for_the_leaders(self) -> "ReportRequests":
+        """Accepted, and not presented yet."""
+        return self.filter(state="accepted")
+
+    def presented(self) -> "ReportRequests":
+        """Accepted, and the leaders have met about it."""
+        return self.filter(state="presented")
+
+    def returned(self) -> "ReportRequests":
+        """Sent back with a reason, and not sent again yet."""
+        return self.filter(state="returned")
+
+    def asking_for_more_time(self) -> "ReportRequests":
+        """Owed, with a later day asked for and not answered."""
+        return self.owed().exclude(wished_due_on=None)
+
+    def sent_late(self) -> "ReportRequests":
+        """Sent on a later day than they were due."""
+        return self.filter(days_late__gt=0)
+
+    def waiting_for_clearing(self) -> "ReportRequests":
+        """Owed, with a draft whose authors say that a sponsor can clear it."""
+        return self.owed().filter(needs_clearing=True, is_ready=True)
+
+    def asking_for_a_decision(self) -> "ReportRequests":
+        """Sent or accepted, with a decision that leaders have not met about yet."""
+        return self.filter(state__in=["sent", "accepted"], report__needs_decision=True, review__held_on=None)
+
+    def written_by(self, user: Any) -> "ReportRequests":
+        """Those this person, or somebody they cover for, is named to write or was given to write, whatever became of them.
+
+        Somebody who passed a report on still reads what becomes of it.
+        """
+        people = stands_for(user)
+        return self.filter(Q(passed_to__in=people) | Q(initiative__in=self._naming(people, duty="author")))
+
+    def to_be_written_by(self, user: Any) -> "ReportRequests":
+        """Owed by this person, or by somebody they cover for, who may still see it; not by one who passed it on."""
+        own = Q(passed_to__in=stands_for(user))
+        for person in stands_for(user):
+            own |= Q(initiative__in=self._naming([person], duty="author")) & ~Q(passed_by=person)
+        return self.visible_to(user).owed().filter(own)
+
+    def to_be_cleared_by(self, user: Any) -> "ReportRequests":
+        """Waiting for this person, or for somebody they cover for, as a sponsor; neither of them changed it last."""
+        own = Q(pk__in=[])
+        for person in stands_for(user):
+            sponsored = Q(initiative__in=self._sponsored_by([person], user.standing.day))
+            own |= sponsored & ~Q(report__saved_by__in=[person, user.pk])
+        return self.visible_to(user).waiting_for_clearing().filter(own)
+
+    def with_drafts_for(self, user: Any) -> "ReportRequests":
+        """Those whose drafts this person reads: their own, and those that lie with them to be cleared, or did."""
+        sponsored = Q(initiative__in=self._sponsored_by(stands_for(user), user.standing.day))
+        to_clear = Q(needs_clearing=True) & (Q(is_ready=True) | Q(state="cleared")) & sponsored
+        return self.filter(to_clear | Q(pk__in=self.model.objects.written_by(user).values("pk")))
+
+    def _sponsored_by(self, people: Collection[int], day: dt.date) -> models.QuerySet:
+        return self._naming(people, "sponsor", Q(until=None) | Q(until__gte=day))
+
+    def _naming(self, people: Collection[int], duty: str, *which: Q) -> models.QuerySet:
+        """The initiatives on which one of these people has a duty."""
+        initiatives = self.model._meta.get_field("initiative").related_model
+        named = initiatives._meta.get_field("named_people").related_model._default_manager.all()
+        return named.filter(*which, person__in=people, duty=duty).values("initiative")
+
+    def led_by(self, organisation: Any) -> "ReportRequests":
+        """Those of initiatives this organisation leads; None: of initiatives whose lead is not known."""
+        is_one = {} if organisation else {"initiative__is_jointly_led": False}
+        return self.filter(initiative__lead=organisation, **is_one)
+
+    def for_list(self) -> "ReportRequests":
+        """With initiative, its lead and the review: what one line needs."""
+        return self.select_related("initiative", "initiative__lead", "review", "report")
+
+    def for_page(self) -> "ReportRequests":
+        """With everything the page of one report shows: review and readers, people, answers, events."""
+        with_rows = self.select_related(
+            "initiative__lead", "review__asked_by", "report__saved_by", "passed_to", "passed_by"
+        )
+        events = self.model._meta.get_field("events").related_model.objects.with_people()
+        people = "initiative__named_people__person"
+        return with_rows.prefetch_related("review__readers", people, Prefetch("events", events))
+
+
+class ReportEvents(models.QuerySet):
+    """What happened to reports, and the answers as they were sent."""
+
+    def visible_to(self, user: Any) -> "ReportEvents":
+        """Those of reports the person may see."""
+        return self.filter(request__in=_requests_of(self).visible_to(user))
+
+    def with_people(self) -> "ReportEvents":
+        """With who did it, for whom, and to whom it went."""
+        return self.select_related("by", "for_whom", "to")
+
+    def with_answers_for(self, user: Any) -> "ReportEvents":
+        """Reports as they were sent, newest first, where this person may read them."""
+        sent = self.visible_to(user).filter(kind="sent", answers__isnull=False)
+        return sent.filter(_readable_by(user, "answers__marking", _requests_of(self))).order_by("-id")
+
+
+class Reports(models.QuerySet):
+    """Answers. Who may read them is decided here and nowhere else."""
+
+    def visible_to(self, user: Any) -> "Reports":
+        """Drafts one writes or clears, and answers that lie with the office that asked, of initiatives the person may see.
+
+        A returned report is its authors' draft again: others read it as it was sent (`ReportEvents.with_answers_for`).
+        """
+        requests = _requests_of(self).visible_to(user)
+        sent = Q(request__state__in=["sent", *TAKEN]) & _readable_by(user, "marking", requests)
+        return self.filter(sent | Q(request__in=requests.with_drafts_for(user)), request__in=requests)
+
+    def last_accepted_before(self, request: Any, user: Any) -> "Reports":
+        """Accepted answers about the same initiative for earlier dates, newest first, where the person may read them."""
+        earlier = self.visible_to(user).filter(request__initiative=request.initiative_id, request__state__in=TAKEN)
+        due = earlier.filter(request__due_on__lte=request.due_on).exclude(request=request.pk)
+        return due.select_related("request__review").order_by("-request__due_on", "-request")
+
+
+def _requests_of(records: models.QuerySet) -> ReportRequests:
+    return records.model._meta.get_field("request").related_model.objects.all()
+
+
+def _readable_by(user: Any, marking: str, requests: models.QuerySet) -> Q:
+    """Answers not marked sensitive, or the person is inside: takes part, is named, or belongs to the office that asked.
+
+    Only matters for initiatives that reach further than their participants (house, "Who sees what").
+    """
+    reach, day = user.standing.reach_ids, user.standing.day
+    initiatives = requests.model._meta.get_field("initiative").related_model.objects
+    takes_part = Q(participations__organisation__in=reach) & taking_part(day, "participations__")
+    until = Q(named_people__until=None) | Q(named_people__until__gte=day)
+    inside = Q(reach__in=["participants", "named"]) | takes_part | (until & Q(named_people__person=user.pk))
+    known = Q(request__initiative__in=initiatives.filter(inside).values("pk"))
+    return Q(**{marking: "official"}) | known | Q(request__review__asked_by__in=reach)

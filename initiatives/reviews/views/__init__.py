@@ -1,0 +1,1 @@
+"""The pages of reports and leadership reviews, by subject."""

@@ -1,0 +1,1 @@
+"""The ground floor: roles, the gate that every request passes, and the words of a refusal."""

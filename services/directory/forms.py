@@ -1,0 +1,107 @@
+"""What an administrator types when offices close on another day than everybody knew, or open after all."""
+
+from typing import Any
+
+from collab_portal.toolkit import words
+from collab_portal.toolkit.conflicts import in_words
+from collab_portal.toolkit.fields import Choice, GovDate, Words
+from collab_portal.toolkit.forms import PortalForm
+from services.directory.models import LONGEST_CLOSURE, Division
+
+#: The box in which a page brings back the seal of the preview it showed.
+SEEN = "seen"
+
+
+class CalendarForm(PortalForm):
+    """A change of the calendar, which happens after a page has shown which dates move with it."""
+
+    submit_text = "Continue"
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What was typed, for the next page to bring back, without what an earlier page had shown."""
+        return [(name, value) for name, value in super().carried if name != SEEN]
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed, in words: the name of each answer and the answer, once they are good."""
+        return [(asked.called, in_words(asked, self.cleaned_data[name])) for name, asked in self.fields.items()]
+
+    @property
+    def seen(self) -> str:
+        """The seal of what the person was shown, empty if nothing was."""
+        return self.posted.get(SEEN, "")
+
+
+class BankHolidayForm(CalendarForm):
+    """A day on which offices are closed, where, and how we know."""
+
+    day = GovDate("Which day is it?", ask="Enter the day", called="The day", hint="For example, 8 5 2023")
+    name = Words("What is it called?", ask="Enter what the day is called", called="The name", max_length=100, width=30)
+    division = Choice(
+        "Where is it kept?",
+        ask="Select where the day is kept",
+        called="Where it is kept",
+        choices=Division.choices,
+        initial=Division.ENGLAND_AND_WALES,
+    )
+    why = Words(
+        "How do you know?",
+        ask="Enter how you know that this is a bank holiday",
+        called="How you know",
+        hint="For example, the royal proclamation and its date. It is kept in the history.",
+        rows=3,
+        max_length=500,
+    )
+
+
+class ClosureForm(CalendarForm):
+    """From when to when one organisation is closed, what that is called, and why."""
+
+    first_on = GovDate(
+        "What is the first day?", ask="Enter the first day", called="The first day", hint="For example, 24 12 2026"
+    )
+    last_on = GovDate(
+        "What is the last day?",
+        required=False,
+        called="The last day",
+        hint="Leave it empty if it is closed for one day.",
+    )
+    name = Words(
+        "What is it called?",
+        ask="Enter what it is called",
+        called="The name",
+        hint="For example, ‘Christmas closure’.",
+        max_length=100,
+        width=30,
+    )
+    why = Words(
+        "Why is it closed?",
+        ask="Enter why it is closed",
+        called="Why it is closed",
+        hint="It is kept in the history.",
+        rows=3,
+        max_length=500,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The two ends have to fit together."""
+        first_on, last_on = self.cleaned_data.get("first_on"), self.cleaned_data.get("last_on")
+        if first_on and last_on and last_on < first_on:
+            self.add_error("last_on", f"The last day must be on or after {words.day(first_on)}")
+        elif first_on and last_on and last_on - first_on >= LONGEST_CLOSURE:
+            self.add_error("last_on", f"A closure can last {LONGEST_CLOSURE.days} days at most")
+        return self.cleaned_data
+
+
+class OpenAgainForm(CalendarForm):
+    """Why a day counts as a working day after all."""
+
+    why = Words(
+        "Why is it removed?",
+        ask="Enter why it is removed",
+        called="The reason",
+        hint="It is kept in the history.",
+        rows=3,
+        max_length=500,
+    )

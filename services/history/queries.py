@@ -1,0 +1,40 @@
+"""Reading the timeline."""
+
+from typing import Any
+
+from django.db import models
+
+from services.history.chain import first_broken
+
+
+class Entries(models.QuerySet):
+    """Entries are seen on the page of the record they belong to, so whoever may see that page may read them."""
+
+    def visible_to(self, user: Any) -> "Entries":
+        """Only what this person did themselves; the entries of a record are read through `told_on` behind its gate."""
+        return self.filter(by=user.pk) if user.is_authenticated else self.none()
+
+    def told_on(self, place: Any) -> "Entries":
+        """The timeline of a record the gate has already shown, newest first, with who did it."""
+        return self.filter(place=place.history_key).select_related("by")
+
+    def broken_link(self) -> Any:
+        """The first entry that somebody changed behind the portal's back, or None if the whole chain holds."""
+        number = first_broken()
+        return None if number is None else self.model.objects.select_related("by").get(pk=number)
+
+    def last_link(self) -> Any:
+        """The newest entry of the chain, whose hash stands for everything before it; None if there is none."""
+        return self.order_by("-id").first()
+
+
+class Touches(models.QuerySet):
+    """Marks of change."""
+
+    def visible_to(self, user: Any) -> "Touches":
+        """Nobody's to read: they say that something changed, not what."""
+        return self.none()
+
+    def taken_away(self) -> int:
+        """Take away every mark that is there now, and return how many: one statement, in the caller's transaction."""
+        return self.delete()[0]

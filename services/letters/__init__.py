@@ -1,0 +1,1 @@
+"""The outbox: every letter we send, to whom, why, and whether it left."""

@@ -1,0 +1,1 @@
+"""Doors that an operator opens from the command line."""

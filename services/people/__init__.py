@@ -1,0 +1,1 @@
+"""People: who they are, where they belong, how they sign in."""

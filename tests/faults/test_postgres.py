@@ -1,0 +1,102 @@
+"""PostgreSQL itself is killed: on a server of these tests' own, with a copy of the suite's database."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import environ
+import pytest
+from django.db import connection
+
+from collab_portal.engines import find, places
+from collab_portal.engines.postgres import Postgres
+from tests.faults import invariants
+from tests.faults.morning import Morning
+from tests.faults.portal import wait_until
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
+]
+ELIN, NIA = "elin@portal.test", "nia@portal.test"
+WHERE = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    """A server that these tests may kill."""
+    home = places.temporary("collaboration-portal-postgres-")
+    engine = Postgres(home / "postgres")  # one that keeps what it was told, as the tests' own does not
+    try:
+        engine.start()
+        yield engine
+    finally:
+        engine.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def database(postgres, django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Django, here and in the portal, works on that server."""
+    before = {name: connection.settings_dict[name] for name in WHERE}
+    elsewhere = environ.Env.db_url_config(postgres.url)
+    copy(before, elsewhere)
+    with django_db_blocker.unblock():
+        use(elsewhere)
+        yield
+        use(before)
+
+
+def use(server: dict) -> None:
+    connection.close()
+    connection.settings_dict.update({name: server[name] for name in WHERE})
+
+
+def copy(ours: dict, theirs: dict) -> None:
+    """All tables with what is in them, by PostgreSQL's own tools."""
+    tools = find.find_postgres().path
+    dump = subprocess.run(tool(tools / "pg_dump", ours), env=password(ours), check=True, capture_output=True)
+    load = tool(tools / "psql", theirs, "--quiet", "--set=ON_ERROR_STOP=1")
+    subprocess.run(load, env=password(theirs), input=dump.stdout, check=True, capture_output=True)
+
+
+def tool(program, server: dict, *more: str) -> list[str]:
+    where = [f"--host={server['HOST']}", f"--port={server['PORT']}", f"--username={server['USER']}"]
+    return [str(program), *where, f"--dbname={server['NAME']}", *more]
+
+
+def password(server: dict) -> dict[str, str]:
+    return {**os.environ, "PGPASSWORD": server["PASSWORD"]}
+
+
+def kill(engine: Postgres) -> None:
+    """As when the machine fails: no goodbye, and the log is read again at the next start."""
+    engine.process.send_signal(signal.SIGQUIT)
+    engine.process.wait(30)
+    connection.close()
+
+
+def test_a_database_that_is_killed_while_a_letter_is_handed_over_learns_from_the_journal_that_it_left(portal, postgres):
+    morning = Morning().authors_at(ELIN, NIA)
+    portal.mail.does[ELIN] = "wait at RCPT"
+    portal.go_on()
+    wait_until(lambda: ELIN in portal.mail.tried)
+    kill(postgres)
+    portal.mail.heal()
+    wait_until(portal.journal.exists)
+    postgres.start()
+    invariants.hold(portal, morning)
+    assert portal.mail.tried.count(ELIN) == 1
+
+
+def test_while_the_database_is_away_somebody_is_told_and_afterwards_everything_goes(portal, postgres):
+    morning = Morning().authors_at(ELIN, NIA)
+    kill(postgres)
+    portal.go_on()
+    code, said = portal.check_reminders()
+    assert (code, "The database does not answer" in said) == (1, True), said
+    postgres.start()
+    invariants.hold(portal, morning)

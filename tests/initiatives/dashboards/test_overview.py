@@ -1,0 +1,243 @@
+"""The overview: every number is the number of rows it links to, counted by code that cannot write."""
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from unittest import mock
+
+import pytest
+from django.db import InternalError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+
+from initiatives.dashboards import boards, figures
+from initiatives.models import Reminder
+from initiatives.register.models import Reach, Stage, Standing
+from services.access.roles import Role
+from tests import make
+from tests.case import MONDAY, CastTestCase
+
+HALLOWEEN = dt.date(2014, 10, 31)
+
+
+class Links(HTMLParser):
+    """Every link of a page whose text begins with a number, as (number, address)."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found, self.href = [], None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a":
+            self.href = dict(attrs).get("href")
+
+    def handle_endtag(self, tag):
+        self.href = None if tag == "a" else self.href
+
+    def handle_data(self, text):
+        number = re.match(r"\s*(?:See all )?([\d,]+)\b", text)
+        if self.href and number and "?" in self.href:
+            self.found.append((int(number[1].replace(",", "")), self.href))
+
+
+class OverviewCase(CastTestCase):
+    def overview_of(self, someone, day=MONDAY) -> boards.Overview:
+        return boards.overview(someone.as_of(day), day)
+
+    def a_busy_county(self):
+        """Late, due, sent, returned and decided reports; every stage; leads known, joint and not known; hidden work."""
+        leads = [self.police, self.fire, self.ambulance, None]
+        for number, stage in enumerate([*Stage.values, "", "", Stage.DELIVERY, Stage.SCOPING]):
+            work = make.initiative("", (self.police, self.fire), stage=stage, lead=leads[number % 4])
+            asked = make.report_request(work, self.office, dt.date(2014, 9, 25) + dt.timedelta(days=4 * number))
+            if number % 2:
+                make.named(work, self.fire_lead)
+            if number % 3 == 0:
+                decision = {"needs_decision": True, "decision": "Agree the site."} if number % 2 else {}
+                make.report(asked, self.fire_lead, ["sent", "returned", "accepted"][number % 9 // 3], **decision)
+        make.initiative("Led by all", (self.police, self.fire), is_jointly_led=True)
+        make.initiative("Over", (self.police,), ended_on="2013")
+        make.initiative(
+            "Parked", (self.police,), standing=Standing.PARKED, standing_reason="No money.", look_again_on=HALLOWEEN
+        )
+        make.initiative("Named people only", (self.police,), reach=Reach.NAMED)
+        make.initiative("For every member", (self.elsewhere,), reach=Reach.PORTAL)
+        make.initiative("Elsewhere", (self.elsewhere,))
+
+
+class EveryNumber(OverviewCase):
+    def test_is_the_number_of_rows_it_links_to_for_six_people(self):
+        self.a_busy_county()
+        for someone in (
+            self.officer, self.commissioner, self.fire_lead, self.reader, self.administrator, self.stranger,
+        ):  # fmt: skip
+            self.sign_in(someone)
+            for figure in self.tiles_and_shares(someone):
+                listed = self.client.get(figure.href)
+                assert listed.status_code == 200
+                assert listed.context["page"].paginator.count == figure.value, f"{someone}: {figure}"
+
+    def tiles_and_shares(self, someone):
+        board = self.overview_of(someone)
+        return [*board.tiles, board.sent, *board.stages.shares, *board.leads.shares]
+
+    def test_on_the_page_is_the_number_of_rows_it_links_to(self):
+        self.a_busy_county()
+        self.sign_in(self.officer)
+        links = Links(self.client.get("/overview/").content.decode()).found
+        assert len(links) > 12
+        for number, href in links:
+            assert self.client.get(href).context["page"].paginator.count == number, href
+
+    def test_of_the_busy_county_is_what_a_person_would_count(self):
+        self.a_busy_county()
+        board = self.overview_of(self.officer)
+        assert [(each.name, each.value) for each in board.tiles] == [
+            ("late", 2), ("due", 6), ("decisions", 1), ("live", 15),
+        ]  # fmt: skip
+        assert sum(share.value for share in board.stages.shares) == 15
+        assert sum(share.value for share in board.leads.shares) == 15
+
+    def test_is_counted_by_code_that_cannot_write(self):
+        def writes(*_):
+            make.initiative("Sneaked in")
+
+        with mock.patch.object(figures, "live_initiatives", writes), pytest.raises(InternalError, match="read-only"):
+            self.overview_of(self.officer)
+
+
+class WhatIsLate(OverviewCase):
+    def test_says_what_who_and_what_happens_next(self):
+        board = self.overview_of(self.officer, dt.date(2014, 11, 4))
+        assert board.late_answer == "One report is late. Tri-service collaboration review is 4 days late."
+        assert board.late.rows[0].authors == ("Elin Pryce", "Priya Okafor", "Sam Adeyemi")
+
+    def test_says_what_was_said_and_what_comes_next_from_the_ledger(self):
+        def told(day: int):
+            return self.overview_of(self.officer, dt.date(2014, 11, day)).late.rows[0].told
+
+        assert told(4).next == "Nobody has been reminded, and nothing is planned"
+        for stage, day, person in (("late_1_authors", 3, self.fire_lead), ("late_3_sponsor", 5, self.sponsor)):
+            self.in_the_ledger(stage, dt.date(2014, 11, day), person)
+        assert told(4).next == "On 3 November 2014 its authors are reminded"
+        self.said("late_1_authors")
+        assert told(4).so_far == "1 reminder sent, on 3 November 2014"
+        assert told(4).next == "On 5 November 2014 its sponsor is reminded"
+        self.said("late_3_sponsor")
+        assert told(6).so_far == "2 reminders sent, the last on 5 November 2014"
+        assert told(6).next == "Nothing more is planned. The last to hear: its sponsor"
+
+    def in_the_ledger(self, stage, day, person):
+        Reminder.objects.create(
+            kind="report_due",
+            subject=self.request.history_key,
+            place=self.review_work.history_key,
+            cycle="1",
+            stage=stage,
+            recipient=person,
+            planned_on=day,
+            due_on=HALLOWEEN,
+        )
+
+    def said(self, stage):
+        sent = {"state": "sent", "decided_at": make.EIGHT, "letter": make.letter(self.fire_lead)}
+        Reminder.objects.filter(stage=stage).update(**sent)
+
+    def test_finds_reports_that_nobody_is_named_to_write(self):
+        self.review_work.named_people.all().delete()
+        board = self.overview_of(self.officer, dt.date(2014, 11, 4))
+        assert board.late_answer.endswith("Nobody is named to write it, so no author is reminded.")
+        other = make.report_request(make.initiative("", (self.police,)), self.office, dt.date(2014, 10, 9))
+        make.named(other.initiative, self.police_lead)
+        board = self.overview_of(self.officer, dt.date(2014, 11, 4))
+        assert board.late_answer.endswith("Nobody is named to write one of them, so no author is reminded.")
+
+    def test_shows_ten_and_counts_all(self):
+        for _ in range(12):
+            make.report_request(make.initiative("", (self.police,)), self.office, dt.date(2014, 10, 1))
+        late = self.overview_of(self.officer).late
+        assert (len(late.rows), late.value, late.unnamed, late.has_more) == (10, 12, 12, True)
+
+    def test_is_said_when_there_is_nothing(self):
+        assert self.overview_of(self.officer).late_answer == "Nothing is late."
+
+
+class WhatIsDue(OverviewCase):
+    def test_names_the_nearest(self):
+        assert self.overview_of(self.officer).due_answer == (
+            "One report is due in the next 20 working days: "
+            "Tri-service collaboration review, on Friday 31 October 2014, in 25 days."
+        )
+
+    def test_looks_twenty_working_days_ahead_and_no_further(self):
+        for day, number in ((dt.date(2014, 10, 2), 0), (dt.date(2014, 10, 3), 1), (HALLOWEEN, 1)):
+            assert self.overview_of(self.officer, day).due.value == number
+        assert self.overview_of(self.officer, dt.date(2014, 11, 1)).late.value == 1
+
+
+class WhatWaits(OverviewCase):
+    def test_is_a_report_to_accept_or_return_and_the_decision_it_asks_for(self):
+        make.report(self.request, self.fire_lead, "sent", needs_decision=True, decision="Choose one site.")
+        board = self.overview_of(self.officer)
+        assert board.waiting_answer == "One report waits to be accepted or returned. One decision is asked for."
+        assert (board.sent.rows[0].writer, board.decisions.rows[0].decision) == ("Elin Pryce", "Choose one site.")
+
+    def test_does_not_show_sensitive_words(self):
+        marked = {"needs_decision": True, "decision": "Name the source.", "marking": "sensitive"}
+        make.report(self.request, self.fire_lead, "sent", **marked)
+        self.sign_in(self.officer)
+        page = self.client.get("/overview/").content.decode()
+        assert "Name the source." not in page
+        assert "OFFICIAL-SENSITIVE" in page
+
+    def test_changes_when_the_report_is_accepted(self):
+        make.report(self.request, self.fire_lead, "accepted")
+        assert self.overview_of(self.officer).waiting_answer == "Nothing waits for your answer."
+
+
+class ThePage(OverviewCase):
+    def test_is_for_the_commissioners_office_alone(self):
+        for part, someone in self.cast.items():
+            self.sign_in(someone)
+            expected = 200 if part in {"officer", "commissioner"} else 403
+            assert self.client.get("/overview/").status_code == expected, part
+
+    def test_says_of_when_and_for_whom_it_speaks(self):
+        self.sign_in(self.officer)
+        page = self.client.get("/overview/").content.decode()
+        assert re.search(r"Position at [\d:]+am on Monday 6 October 2014\. 1 live initiative you can see\.", page)
+        assert "Police and Crime Commissioner for Cheshire" in page
+
+    def test_stands_up_when_there_is_nothing_at_all(self):
+        nowhere = make.organisation("An office without work")
+        self.sign_in(make.person("Ada North", nowhere, Role.COMMISSIONER))
+        page = self.client.get("/overview/").content.decode()
+        for said in ("Nothing is late.", "Nothing is due", "Nothing waits", "There is no live work that you can see."):
+            assert said in page
+
+    def test_escapes_what_people_wrote(self):
+        name = "<img src=x onerror=alert(1)>"
+        self.police.short_name = self.review_work.name = name
+        self.review_work.lead = self.police
+        self.police.save()
+        self.review_work.save()
+        self.sign_in(self.officer)
+        page = self.client.get("/overview/").content.decode()
+        assert name not in page
+        assert escape(name) in page
+
+    def test_asks_no_more_of_the_database_when_there_is_more(self):
+        self.sign_in(self.officer)
+        few = self.queries()
+        self.a_busy_county()
+        self.a_busy_county()
+        many = self.queries()
+        assert few == many, f"{few} and {many} queries"
+        assert many <= 12
+
+    def queries(self) -> int:
+        self.client.get("/overview/")
+        with CaptureQueriesContext(connection) as made:
+            assert self.client.get("/overview/").status_code == 200
+        return len(made)
