@@ -1,6 +1,7 @@
 """When somebody cannot be reached, somebody else is told, once, and never in a circle."""
 
 import datetime as dt
+from unittest import mock
 
 import pytest
 from django.test import override_settings
@@ -11,7 +12,7 @@ from services.history.models import Entry
 from services.letters import bounces, delivery
 from services.letters.models import Letter
 from services.letters.returns import AddressHealth
-from services.people import chain, reaching
+from services.people import chain, reaching, tasks
 from services.people.chain import Group, nearest
 from services.people.models import Leave, LetterPreferences
 from tests import make
@@ -241,3 +242,11 @@ class LettingGo(ReachingCase):
     def test_with_nothing_held_it_asks_one_question(self):
         with self.assertNumQueries(1):
             assert reaching.let_go(NOW) == (0, 0)
+
+    def test_a_machine_with_a_wrong_clock_lets_nothing_go(self):
+        letter = self.held(clock.at(dt.date(2014, 9, 26), 8))
+        for ahead, state in ((dt.timedelta(hours=3), "held"), (dt.timedelta(), "waiting")):
+            with mock.patch.object(clock, "compared", return_value=clock.Reading(NOW, ahead)):
+                tasks.let_go()
+            letter.refresh_from_db()
+            assert letter.state == state
