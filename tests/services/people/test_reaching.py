@@ -244,7 +244,7 @@ class LettingGo(ReachingCase):
             assert reaching.let_go(NOW) == (0, 0)
 
     def test_a_machine_with_a_wrong_clock_lets_nothing_go(self):
-        letter = self.held(clock.at(dt.date(2014, 9, 26), 8))
+        letter = self.held(NOW - DAY)
         for ahead, state in ((dt.timedelta(hours=3), "held"), (dt.timedelta(), "waiting")):
             with mock.patch.object(clock, "compared", return_value=clock.Reading(NOW, ahead)):
                 tasks.let_go()
