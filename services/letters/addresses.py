@@ -66,6 +66,14 @@ def must_wait(letter: Letter) -> bool:
     return letter.sort != Sort.ACCOUNT and is_hard(letter.address)
 
 
+def waiting_among(letters: Iterable[Letter]) -> set[int]:
+    """Of these letters, those (ids) of which `must_wait` is true, asked for all at once."""
+    may_wait = [letter for letter in letters if letter.sort != Sort.ACCOUNT]
+    dead = AddressHealth.objects.hard().filter(address__in={letter.address for letter in may_wait})
+    addresses = set(dead.values_list("address", flat=True))
+    return {letter.pk for letter in may_wait if letter.address in addresses}
+
+
 @transaction.atomic
 def weigh(letter: Letter, at: dt.datetime) -> AddressHealth:
     """Judge the address of a letter anew, after something was said against it. Tells the rooms above if it turned bad.

@@ -18,6 +18,8 @@ from services.letters.models import Letter, Sort
 Check = Callable[[Letter, dt.datetime], str]
 #: Given letters' readers by id and a UTC instant: when letters may next leave for each; that instant itself if now.
 Hours = Callable[[set[int], dt.datetime], dict[int, dt.datetime]]
+#: What it says in full, which no check reads.
+BODIES = ("text", "html")
 #: No reader has this number: the hours of nobody in particular.
 ANYBODY = 0
 
@@ -39,7 +41,7 @@ def sure_of(letters: list[Letter], now: dt.datetime) -> set[int]:
     A letter that is left out may still leave: then `reason_to_stay` and `may_leave_at` say so for it alone.
     """
     rows = Letter.objects.select_for_update(of=("self",)).select_related("to").order_by("pk")
-    rows = [row for row in rows.filter(pk__in=[letter.pk for letter in letters], to__is_active=True)]
+    rows = list(rows.filter(pk__in=[letter.pk for letter in letters], to__is_active=True).defer(*BODIES))
     hours = import_string(settings.LETTER_HOURS)({row.to_id for row in rows}, now)
     open_now = [row for row in rows if row.sort == Sort.ACCOUNT or hours[row.to_id] <= now]
     by_check = defaultdict(list)

@@ -46,6 +46,8 @@ logger = logging.getLogger(__name__)
 LEASE = dt.timedelta(minutes=10)
 #: One run ends well before the worker's time limit, however slow the server; the next tick goes on.
 MOST_SECONDS = 60
+#: No run is longer than a minute; this only keeps its memory small where no rate is set.
+MOST_LETTERS = 20_000
 #: So many letters are claimed and asked about together where no rate is set, and no more where one is.
 HANDFUL = 50
 #: At fewer letters a second than this each is claimed and asked about alone.
@@ -55,7 +57,7 @@ FRESH_SECONDS = 1.0
 NO_SIGN_IN = "This person can no longer sign in."
 
 
-def deliver_waiting(now: dt.datetime, most: int = 200) -> int:
+def deliver_waiting(now: dt.datetime, most: int = MOST_LETTERS) -> int:
     """Send what is due at a UTC instant, at the configured rate. Returns how many left.
 
     Stops at the first sign that the server itself is in trouble: the other letters keep their turn. While letters are
@@ -81,6 +83,8 @@ def deliver_waiting(now: dt.datetime, most: int = 200) -> int:
                 break
             trouble = hand_over(letter, now, line, is_sure=is_sure, keep=handful.left.append)
             sent += trouble is None
+            if trouble:
+                handful.doubt(letter.address)
             if troubles.is_of_the_server(trouble):
                 break
             if trouble is None:
@@ -115,7 +119,7 @@ class Handful:
     def sure_of(letters: list[Letter], now: dt.datetime) -> Collection[int]:
         """What `checks` is sure of; if that cannot be asked for all at once, each is asked about alone."""
         try:
-            return checks.sure_of(letters, now)
+            return checks.sure_of(letters, now) - addresses.waiting_among(letters)
         except Exception:
             logger.exception("Whether %s letters may leave could not be asked at once.", len(letters))
             return ()
@@ -127,6 +131,10 @@ class Handful:
         """One letter, and whether it is known to be true and may leave now."""
         letter = self.letters.popleft()
         return letter, letter.pk in self.sure and time.monotonic() - self.asked_at < FRESH_SECONDS
+
+    def doubt(self, address: str) -> None:
+        """A letter did not leave, so others to its address are asked about alone: it may be dead since."""
+        self.sure -= {letter.pk for letter in self.letters if letter.address == address}
 
     def settle(self, now: dt.datetime) -> None:
         """Keep which of them left; the others wait for the next run."""
@@ -238,6 +246,8 @@ def hand_over(
     try:
         if not (take_in_hand(letter) if is_sure else is_still_to_go(letter, now)):
             return troubles.NotSent()
+        if not is_sure and addresses.must_wait(letter):
+            raise troubles.CannotReach()
         mail = envelope(letter)
         fail_point("after_render")
         line.open()
@@ -352,10 +362,7 @@ def envelope(letter: Letter) -> EmailMultiAlternatives:
     """The e-mail a letter becomes: two bodies from one source, and headers that keep out-of-office robots quiet.
 
     What the mail system sends back goes to the letter's own signed address; people see, and answer, the same as ever.
-    Raises CannotReach if its address takes no letters.
     """
-    if addresses.must_wait(letter):
-        raise troubles.CannotReach()
     headers = {
         "Message-ID": letter.message_id,
         "From": settings.DEFAULT_FROM_EMAIL,

@@ -36,6 +36,7 @@ from initiatives.reminders.matters import Matter
 from initiatives.reminders.writing import FOLDER, Telling
 from initiatives.reviews.models import LeadershipReview, ReportEvent, ReportRequest
 from services.access.roles import Role
+from services.directory.calendars import Calendars
 from services.directory.models import Kind, Organisation
 from services.letters import delivery, letter_file
 from services.people.models import Membership, User
@@ -71,7 +72,11 @@ def work(ref: str, lead: Organisation) -> Initiative:
 
 
 def letters_a_second(now: dt.datetime) -> tuple[int, float, float]:
-    """Write and send everything that is ready at a UTC instant. Returns how many letters, and the seconds of each part."""
+    """Write and send everything that is ready at a UTC instant. Returns how many letters, and the seconds of each part.
+
+    What is to be said has been planned before, and is measured by itself: bare Django is told whom to write to as well.
+    """
+    actions.bring_up_to_date(now, Calendars.known(), again=True)
     began = perf_counter()
     actions.tick(now)
     written = perf_counter()

@@ -87,7 +87,7 @@ def letters_a_second(letters: int, now: dt.datetime) -> Iterator[str]:
         bare = morning.bare_letters_a_second(letters)
         ours = sent / (writing + sending)
         yield (
-            f"  {sent} letters: planned and written in {writing:.2f} s, sent in {sending:.2f} s: {ours:.0f} a second; "
+            f"  {sent} letters: written in {writing:.2f} s, sent in {sending:.2f} s: {ours:.0f} a second; "
             f"bare Django {bare:.0f} a second ({ours / bare:.0%})"
         )
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from collab_portal.toolkit.fail_points import Ended
 from services.letters import delivery, holds, journal, letter_file, troubles
 from services.letters.models import Hold, Letter
+from services.letters.returns import AddressHealth
 from services.letters.tasks import deliver_waiting as task
 from tests import make
 from tests.services.letters.mail_server import free_port, mail_server, no_mail_server
@@ -260,6 +261,20 @@ class TroubleTest(DeliveryCase):
         with mail_server() as box, mock.patch.object(delivery, "HANDFUL", 2):
             assert self.after() == 4
         assert (len(box.arrived), box.lines) == (4, 2)
+
+    def test_an_address_that_dies_with_the_first_of_a_handful_gets_no_second(self):
+        first, second = self.letter(), self.letter()
+        with mail_server("RCPT 550 5.1.1 No such person") as box:
+            self.after()
+        assert len(box.senders) == 1
+        assert [self.state(each) for each in (first, second)] == ["failed", "held"]
+
+    def test_a_dead_address_in_a_handful_costs_the_others_nothing(self):
+        held = self.letter()
+        AddressHealth.objects.create(address="elin@portal.test", state="hard", since=NOW, last_at=NOW)
+        others = [make.letter(make.person()) for _ in range(2)]
+        assert self.after() == 2
+        assert [self.state(each) for each in (held, *others)] == ["held", "sent", "sent"]
 
     def test_fresh_letters_are_claimed_together_and_one_that_was_tried_before_alone(self):
         tried = self.letter(attempts=1)
