@@ -159,8 +159,9 @@ class Portal:
             self.stop()
 
     def pause(self) -> None:
-        """Beat stands still."""
-        self.process("beat").process.send_signal(signal.SIGSTOP)
+        """Beat stands still, if it is there."""
+        for beat in (each for each in self.house.watched if each.name == "beat"):
+            beat.process.send_signal(signal.SIGSTOP)
 
     def go_on(self) -> None:
         self.process("beat").process.send_signal(signal.SIGCONT)

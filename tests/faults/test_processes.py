@@ -129,7 +129,7 @@ def test_beat_that_is_dead_for_26_hours_is_told_of_in_minutes_and_then_only_the_
     morning.authors_at(ELIN, NIA)
     wait_until(lambda: clock.of_the_database() - Pulse.objects.last("tick") > lateness.SILENT_AFTER)
     code, said = portal.check_reminders()
-    assert (code, "The engine last looked at what is due on 6 October 2014 at 8" in said) == (1, True), said
+    assert (code, "The engine last looked at what is due on 6 October 2014" in said) == (1, True), said
     portal.turn(clock.of_the_database() + dt.timedelta(hours=26))
     portal.call_back(beat)
     wait_until(lambda: SAM in portal.mail.tried)
