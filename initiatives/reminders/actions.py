@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import WorkingDays
@@ -118,11 +119,12 @@ def is_the_only_one() -> bool:
 def write_to_everybody(now: dt.datetime, working_days: WorkingDays) -> int:
     """One letter to each person who has something ready and has had none today. Returns how many were posted.
 
-    A person whose letter cannot be written does not hold up the others: it is logged, and tried again at the next tick.
+    In the order of what is due first, for many letters leave one after the other and some of them at noon. A person whose letter cannot be written does not hold up the others: it is logged, and tried again at the next tick.
     """
     today = clock.local(now).date()
     ready = Reminder.objects.ready_on(today).exclude(recipient__in=Reminder.objects.said_on(today).values("recipient"))
-    people = ready.order_by("recipient_id").values_list("recipient_id", flat=True).distinct()
+    due_first = ready.order_by().values("recipient_id").annotate(first=Min("due_on")).order_by("first", "recipient_id")
+    people = due_first.values_list("recipient_id", flat=True)
     return sum(write_one_by_one_if_need_be(list(some), now, working_days) for some in batched(people, AT_ONCE))
 
 
@@ -156,6 +158,7 @@ def write_to(people: Collection[int], now: dt.datetime, working_days: WorkingDay
     said = what_to_say_to(someones, now)
     if not said:
         return 0
+    said = dict(sorted(said.items(), key=lambda each: (min(item.row.due_on for item in each[1]), each[0])))
     told, taken_back = writing.told_about(chain.from_iterable(said.values())), taken_back_today(said, today)
     letters = [letter_of(items, someones[pk], now, working_days, told, taken_back[pk]) for pk, items in said.items()]
     outbox.post_all(letters)

@@ -1,5 +1,8 @@
 """The pages people get when something does not go: never jargon, never red, always what to do next."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -31,9 +34,19 @@ def is_worth_sending_again(request: HttpRequest) -> bool:
     return is_ours and getattr(view, "typed_outlives_session", False)
 
 
+#: Seconds after which it is worth trying again while the database is away or too busy.
+TRY_AGAIN_AFTER = 60
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """Our fault. Rendered without context processors, which may be what broke."""
-    return HttpResponse(render(None, "errors/500.html").content, status=500)
+    """Our fault; or 503 where the database does not answer, so that whoever is in front of us knows that it passes.
+
+    Rendered without context processors, which may be what broke.
+    """
+    page = render(None, "errors/500.html").content
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return HttpResponse(page, status=503, headers={"Retry-After": TRY_AGAIN_AFTER, "Cache-Control": "no-store"})
+    return HttpResponse(page, status=500)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

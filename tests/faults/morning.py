@@ -24,6 +24,7 @@ class Morning:
     authors: dict[str, ReportRequest] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
+    today: dt.date = MONDAY
 
     def __post_init__(self) -> None:
         make.bank_holiday(dt.date(2015, 12, 25), is_seeded=True)
@@ -58,7 +59,7 @@ class Morning:
             Thing(f"report_request:{asked.pk}", DUE_ON, MONDAY, {**NOBODY, "authors": ((address, *ALWAYS),)})
             for address, asked in self.authors.items()
         ]
-        return Oracle().look(MONDAY, things, frozenset())
+        return Oracle().look(self.today, things, frozenset())
 
     def letter_to(self, address: str) -> Letter:
         return Letter.objects.get(to__email=address)

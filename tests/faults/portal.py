@@ -2,9 +2,10 @@
 
 Its clock starts on a Monday at 8am and goes sixty times as fast as a real one, so a lease of ten minutes ends after ten
 seconds; beat ticks every second, which is a minute. Nothing else is shorter than in production but the patience with a mail
-server. All processes are children of this one, ended by their numbers, and the kernel ends them if this one is killed.
+server. A test may turn the clock while everybody runs (`turn`), for what takes an hour or a night. All processes are children of this one, ended by their numbers, and the kernel ends them if this one is killed.
 """
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -29,6 +30,7 @@ from tests.faults.mail_server import MailServer
 
 CLOCK = "2014-10-06 08:00"
 PACE = 60.0
+CLOCK_THAT_TURNS = ("--include", "collab_portal.engines.leaving,tests.faults.turning_clock")
 PATIENCE = 90.0  # seconds; only a failing test waits that long
 #: After these real seconds the portal's afternoon is near, and its clock is set back to 8am.
 LONG_ENOUGH = 300.0
@@ -43,13 +45,14 @@ class Portal:
         self.folder, self.broker_url, self.mail = folder, broker_url, mail
         self.broker = redis.Redis.from_url(broker_url)
         self.journal = folder / "sent.jsonl"
+        self.clock = folder / "clock"
         self.breaks = folder / "breaks"
         self.breaks.mkdir()
         self.said: list[str] = []
         self.house: Supervisor | None = None
         self.more: tuple[str, ...] = ()
         self.keeper: threading.Thread | None = None
-        self.set_at = time.time()
+        self.set_clock(time.time())
         mail.clock = clock.now
 
     # ------------------------------------------------------------ up and down
@@ -58,7 +61,6 @@ class Portal:
         """Start everybody, the workers with more options; the clock has gone on meanwhile."""
         self.house, self.more = Supervisor(self.said.append), more
         for watched in self.everybody():
-            watched.command += more if "worker" in watched.name else ()
             self.house.start(watched, self.surroundings)
         self.keeper = threading.Thread(target=lambda: list(self.house.keep_running(self.surroundings)))
         self.keeper.start()
@@ -72,7 +74,10 @@ class Portal:
             self.house = None
 
     def everybody(self) -> list[Watched]:
-        return [each for each in processes_of_the_portal(places.LOOPBACK, 0) if each.name != "web server"]
+        everybody = [each for each in processes_of_the_portal(places.LOOPBACK, 0) if each.name != "web server"]
+        for watched in everybody:
+            watched.command += (*CLOCK_THAT_TURNS, *self.more) if "worker" in watched.name else ()
+        return everybody
 
     def one_more(self, name: str) -> Watched:
         """A second one of these, which is kept running as well."""
@@ -87,6 +92,10 @@ class Portal:
     def dismiss(self, watched: Watched) -> None:
         """Let one go for good."""
         self.house.let_go(watched)
+
+    def call_back(self, watched: Watched) -> None:
+        """Start one again that was dismissed."""
+        self.house.start(watched, self.surroundings)
 
     def process(self, name: str) -> Watched:
         return next(each for each in self.house.watched if each.name == name)
@@ -112,6 +121,7 @@ class Portal:
             "PORTAL_CLOCK": CLOCK,
             "PORTAL_CLOCK_PACE": str(PACE),
             "PORTAL_CLOCK_SET_AT": str(self.set_at),
+            "CLOCK_SET_IN": str(self.clock),
             "PORTAL_FOLDER": str(self.folder),
             "SEND_JOURNAL": str(self.journal),
             "FAIL_POINTS_IN": str(self.breaks),
@@ -123,7 +133,7 @@ class Portal:
         """An empty journal, a friendly mail server, a morning that is young, and beat waiting for `go_on`."""
         if not self.is_as_always() or time.time() - self.set_at > LONG_ENOUGH:
             self.stop()
-            self.set_at = time.time()
+            self.set_clock(time.time())
             self.start()
         self.pause()
         for left in self.breaks.iterdir():
@@ -134,7 +144,8 @@ class Portal:
 
     def is_as_always(self) -> bool:
         """Whether just those run who should: a test that failed may have left others."""
-        return self.house is not None and not self.more and len(self.house.watched) == len(self.everybody())
+        runs = self.house is not None and not self.more and len(self.house.watched) == len(self.everybody())
+        return runs and not self.is_turned
 
     def rest(self) -> None:
         """Let everybody finish, so that the tables can be emptied; end whoever cannot."""
@@ -148,8 +159,9 @@ class Portal:
             self.stop()
 
     def pause(self) -> None:
-        """Beat stands still."""
-        self.process("beat").process.send_signal(signal.SIGSTOP)
+        """Beat stands still, if it is there."""
+        for beat in (each for each in self.house.watched if each.name == "beat"):
+            beat.process.send_signal(signal.SIGSTOP)
 
     def go_on(self) -> None:
         self.process("beat").process.send_signal(signal.SIGCONT)
@@ -166,6 +178,21 @@ class Portal:
         settings.PORTAL_CLOCK, settings.PORTAL_CLOCK_STANDS_STILL = CLOCK, False
         settings.PORTAL_CLOCK_PACE, settings.PORTAL_CLOCK_SET_AT = PACE, self.set_at
         settings.SEND_JOURNAL, settings.CELERY_BROKER_URL = self.journal, self.broker_url
+
+    # ------------------------------------------------------------ the clock
+
+    def set_clock(self, at: float, *, is_turned: bool = False) -> None:
+        """It shows CLOCK at this real second (as of time.time), for everybody who looks from now on."""
+        self.set_at, self.is_turned = at, is_turned
+        draft = self.folder / "clock-draft"
+        draft.write_text(str(at))
+        draft.rename(self.clock)
+
+    def turn(self, to: dt.datetime) -> None:
+        """Everybody's clock shows another UTC instant, and goes on from there."""
+        since = (to - clock.demonstration_start()).total_seconds()
+        self.set_clock(time.time() - since / PACE, is_turned=True)
+        self.share_its_clock()
 
     # ------------------------------------------------------------ what goes wrong
 

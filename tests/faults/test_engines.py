@@ -4,6 +4,7 @@ import pickle
 import shutil
 import sys
 import threading
+from collections import Counter
 from contextlib import closing, contextmanager
 
 import pytest
@@ -19,6 +20,7 @@ from collab_portal.toolkit.clock import Reading
 from initiatives.reminders import watch
 from initiatives.reminders.models import Reminder
 from services.letters import lateness
+from services.letters.models import Pulse
 from tests.faults import invariants
 from tests.faults.morning import Morning
 from tests.faults.portal import TICK, wait_until
@@ -126,6 +128,33 @@ def test_junk_in_the_queues_holds_nobody_up(portal):
             )  # fmt: skip
     portal.go_on()
     invariants.hold(portal, morning)
+
+
+def test_a_message_that_is_taken_for_lost_is_run_a_second_time_and_does_nothing(portal):
+    morning = Morning().authors_at(ELIN, NIA)
+    second = portal.one_more("mail worker")
+    portal.breaks_at("after_claim", "sleep 5")
+    with Connection(portal.broker_url) as line:
+        app.send_task(TICK, connection=line, retry=False)  # its letters ask for one delivery, and beat stands still
+    wait_until(lambda: portal.has_broken_at("after_claim"))
+    ended = set()  # when each run came to its end
+
+    def it_has_run_twice():
+        give_again(portal)
+        ended.add(Pulse.objects.last("delivery"))
+        return len(ended - {None}) > 1
+
+    wait_until(it_has_run_twice)
+    portal.go_on()
+    invariants.hold(portal, morning)
+    portal.dismiss(second)
+    assert Counter(each.to for each in portal.mail.taken) == {ELIN: 1, NIA: 1}
+
+
+def give_again(portal):
+    """Give others what a worker has had in hand for a second. In production that is an hour, longer than any task may run."""
+    with Connection(portal.broker_url, transport_options={"visibility_timeout": 1}) as line:
+        line.default_channel.qos.restore_visible(interval=1)
 
 
 # ---------------------------------------------------------------- PostgreSQL

@@ -5,16 +5,20 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 
 import environ
 import pytest
 from django.db import connection
+from django.test import Client
 
 from collab_portal.engines import find, places
 from collab_portal.engines.postgres import Postgres
+from collab_portal.toolkit import clock
+from services.letters.models import Hold
 from tests.faults import invariants
-from tests.faults.morning import Morning
+from tests.faults.morning import MONDAY, Morning
 from tests.faults.portal import wait_until
 
 pytestmark = [
@@ -100,3 +104,26 @@ def test_while_the_database_is_away_somebody_is_told_and_afterwards_everything_g
     assert (code, "The database does not answer" in said) == (1, True), said
     postgres.start()
     invariants.hold(portal, morning)
+
+
+def test_a_database_that_is_away_for_the_hour_around_8am_is_a_page_and_an_alarm_and_then_everybodys_one_letter(
+    portal, postgres
+):
+    portal.turn(clock.at(MONDAY, 7, 45))
+    morning = Morning().authors_at(ELIN, NIA)
+    browser = Client(raise_request_exception=False)
+    browser.force_login(morning.people[ELIN])
+    portal.go_on()
+    portal.goes_round()
+    kill(postgres)
+    portal.turn(clock.at(MONDAY, 8, 45))
+    answer = browser.get("/my-work/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "reminders are sent once the portal is back" in answer.content.decode()
+    code, said = portal.check_reminders()
+    assert (code, "The database does not answer" in said) == (1, True), said
+    postgres.start()
+    invariants.hold(portal, morning)
+    assert Counter(each.to for each in portal.mail.taken) == {ELIN: 1, NIA: 1}
+    assert not Hold.objects.exists(), "an hour is no silence that holds letters back"
+    assert browser.get("/my-work/").status_code == 200

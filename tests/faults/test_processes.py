@@ -1,5 +1,6 @@
 """Processes die at the worst moments, or are too many: nobody is missed, and nobody is told twice."""
 
+import datetime as dt
 import os
 import signal
 import sys
@@ -9,15 +10,24 @@ import pytest
 from kombu import Connection
 
 from collab_portal.celery import app
-from services.letters.models import Letter
+from collab_portal.toolkit import clock
+from initiatives.reminders import rule_actions, table
+from initiatives.reminders.models import Reminder
+from services.access.roles import Role
+from services.letters import holds, lateness
+from services.letters.models import Hold, Letter, Pulse
+from tests import make
 from tests.faults import invariants
-from tests.faults.morning import Morning
+from tests.faults.morning import MONDAY, Morning
 from tests.faults.portal import TICK, wait_until
+from tests.initiatives.reminders import oracle
+from tests.initiatives.reminders.changed_rules import DUE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
 ]
+TUESDAY = MONDAY + dt.timedelta(days=1)
 ELIN, NIA, SAM = "elin@portal.test", "nia@portal.test", "sam@portal.test"
 #: Where a sender may die, in the order in which a letter comes by. Only of after_250 does nobody know.
 DEATHS = ("after_claim", "after_render", "before_data", "after_250", "after_journal", "after_commit")
@@ -104,6 +114,38 @@ def test_two_beats_and_four_workers_say_everything_once(portal):
     for each in more:
         portal.dismiss(each)
     assert taken(portal) == {ELIN: 1, NIA: 1, SAM: 1}
+
+
+def test_beat_that_is_dead_for_26_hours_is_told_of_in_minutes_and_then_only_the_latest_stage_goes(portal, monkeypatch):
+    morning = Morning(today=TUESDAY)
+    administrator = make.person(email=SAM)
+    make.membership(administrator, morning.office, Role.ADMINISTRATOR)
+    morning.others.add(SAM)
+    ask_on_two_mornings(by=administrator, monkeypatch=monkeypatch)
+    portal.go_on()
+    portal.goes_round()
+    beat = portal.process("beat")
+    portal.dismiss(beat)
+    morning.authors_at(ELIN, NIA)
+    wait_until(lambda: clock.of_the_database() - Pulse.objects.last("tick") > lateness.SILENT_AFTER)
+    code, said = portal.check_reminders()
+    assert (code, "The engine last looked at what is due on 6 October 2014" in said) == (1, True), said
+    portal.turn(clock.of_the_database() + dt.timedelta(hours=26))
+    portal.call_back(beat)
+    wait_until(lambda: SAM in portal.mail.tried)
+    assert taken(portal) == {SAM: 1}, "the administrator is told before anybody else gets a letter"
+    holds.release(Hold.objects.get(), by=administrator, at=clock.of_the_database(), why="Beat was dead.")
+    invariants.hold(portal, morning)
+    assert taken(portal) == {SAM: 1, ELIN: 1, NIA: 1}
+    became = Reminder.objects.filter(planned_on__lte=TUESDAY).order_by("stage").values_list("stage", "state")
+    assert set(became) == {("before_20_authors", "superseded"), ("before_19_authors", "sent")}
+
+
+def ask_on_two_mornings(by, monkeypatch):
+    """From now on authors hear 20 and 19 working days before, which are the Monday and the Tuesday; the oracle knows."""
+    row = table.row_called(DUE)
+    rule_actions.change(row, is_on=True, offsets=(20, 19), to="authors", why="To be sure.", by=by, at=make.EIGHT)
+    monkeypatch.setattr(oracle, "RULES", ((-20, "authors"), (-19, "authors")))
 
 
 def test_the_same_tick_fifty_times_is_one_tick(portal):

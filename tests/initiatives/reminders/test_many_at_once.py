@@ -4,13 +4,14 @@ import datetime as dt
 from contextlib import contextmanager
 from unittest import mock
 
+from django.core import mail
 from django.db import connection, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from collab_portal.toolkit import clock
 from initiatives.register.models import Initiative
-from initiatives.reminders import facts, writing
+from initiatives.reminders import actions, facts, writing
 from initiatives.reminders.sources.circle import Circle
 from initiatives.reviews.queries import ReportRequests
 from services.access.roles import Role
@@ -86,6 +87,19 @@ class Sending(ReminderTestCase):
         with self.sight_lost():
             assert delivery.deliver_waiting(eight_on(OCTOBER_3)) == 0
         assert set(Letter.objects.values_list("state", flat=True)) == {"cancelled"}
+
+    def test_what_is_due_first_leaves_first_whoever_is_told_of_it(self):
+        """Fault 42: many are due at once and leave one after the other. In groups of two, so that groups have an order too."""
+        days = [dt.date(2014, 10, day) for day in (17, 31, 10, 24, 6, 9)]
+        for number, day in enumerate(days):
+            author, work = make.person(email=f"due.{day.day}@portal.test"), make.initiative(f"Work {number}")
+            make.named(work, author)
+            make.report_request(work, self.office, day)
+        with mock.patch.object(actions, "AT_ONCE", 2):
+            self.tick(OCTOBER_3)
+        delivery.deliver_waiting(eight_on(OCTOBER_3))
+        left = [each.to[0] for each in mail.outbox if each.to[0].startswith("due.")]
+        assert left == [f"due.{day.day}@portal.test" for day in sorted(days)]
 
     def test_a_handful_that_cannot_be_asked_about_at_once_is_asked_one_by_one(self):
         self.tick(OCTOBER_3)

@@ -4,6 +4,7 @@ import datetime as dt
 from unittest import mock
 
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import override_settings
 
 from services.front import known_issues
@@ -101,6 +102,14 @@ class HealthTest(CastTestCase):
             "oldest_unsent_letter_seconds": None,
             "last_tick_seconds": None,
         }
+
+    def test_a_page_that_the_database_fails_is_503_and_one_that_we_fail_is_500(self):
+        self.client.raise_request_exception = False
+        for trouble, status, again in ((OperationalError("away"), 503, "60"), (ValueError("ours"), 500, None)):
+            with mock.patch("services.front.views.parseaddr", side_effect=trouble), self.assertLogs("django", "ERROR"):
+                answer = self.client.get("/help/")
+            assert (answer.status_code, answer.headers.get("Retry-After")) == (status, again)
+            assert "Try again in a few minutes" in answer.content.decode()
 
     def test_an_address_that_is_not_ours_gets_a_plain_page_demonstration_or_not(self):
         for moment in ("2014-10-06 08:00", ""):

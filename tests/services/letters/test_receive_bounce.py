@@ -50,6 +50,14 @@ class HandedIn(BounceCase):
         hand_in(b"")
         assert not DeliveryEvent.objects.exists()
 
+    def test_what_is_forged_or_about_a_deleted_letter_is_taken_too_so_that_nobody_tries_again(self):
+        letter = self.sent()
+        hand_in(report(), f"bounces+{letter.pk}.{'a' * 26}@portal.example")
+        path = way_back(letter)
+        letter.delete()
+        hand_in(report(), path)
+        assert not DeliveryEvent.objects.exists()
+
     def test_while_the_database_is_away_the_mail_server_tries_again(self):
         for trouble in (OperationalError("gone"), InterfaceError("closed"), ZeroDivisionError("our own mistake")):
             with mock.patch.object(bounces, "receive", side_effect=trouble), self.assertLogs(level="ERROR"):

@@ -3,14 +3,18 @@
 import datetime as dt
 import threading
 from collections import Counter
+from unittest import mock
 
 from django.core import mail
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
-from services.letters import actions, delivery, letter_file
+from services.letters import actions, bounces, delivery, journal, letter_file
+from services.letters.bounces import Became
 from services.letters.models import Letter
+from services.letters.returns import AddressHealth, DeliveryEvent
 from tests import make
+from tests.services.letters.messages_back import BOX, report, way_back
 
 LETTERS = 40
 
@@ -61,3 +65,30 @@ class TwoWorkersTest(TransactionTestCase):
         side_by_side(post, workers=4)
         assert Letter.objects.count() == 1
         assert set(posted) == {Letter.objects.get().pk}
+
+
+@override_settings(BOUNCE_ADDRESS=BOX)
+class WhatComesBackMeanwhile(TransactionTestCase):
+    """Faults 31 and 32 between processes: who takes in what comes back has a connection of his own."""
+
+    def test_a_bounce_that_is_kept_before_our_commit_is_not_undone_by_it(self):
+        letter, write = make.letter(make.person(), message_id="<a@portal.invalid>"), journal.write
+
+        def and_it_comes_back(sent, at):
+            write(sent, at)
+            side_by_side(lambda number: bounces.receive(report(), [way_back(sent)], at), workers=1)
+
+        with mock.patch.object(journal, "write", and_it_comes_back):
+            assert delivery.deliver_waiting(make.EIGHT) == 1
+        letter.refresh_from_db()
+        assert (letter.state, DeliveryEvent.objects.get().letter) == ("bounced", letter)
+        assert delivery.deliver_waiting(make.EIGHT + dt.timedelta(days=1)) == 0
+
+    def test_the_same_message_handed_in_ten_times_at_once_counts_once(self):
+        letter = make.letter(make.person(email="elin@portal.test"), state="sent", sent_at=make.EIGHT)
+        Letter.objects.update(address="elin@portal.test")
+        letter.refresh_from_db()
+        became, raw = [], report(status="5.2.1")
+        side_by_side(lambda number: became.append(bounces.receive(raw, [way_back(letter)], make.EIGHT)), workers=10)
+        assert Counter(became) == {Became.KEPT: 1, Became.REPEATED: 9}
+        assert (DeliveryEvent.objects.count(), AddressHealth.objects.get().strikes) == (1, 1)
