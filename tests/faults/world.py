@@ -17,6 +17,7 @@ from tests.initiatives.reminders.oracle import Thing
 
 KINDS = (Kind.POLICE_FORCE, Kind.FIRE, Kind.AMBULANCE)
 FAR = dt.date.max
+READERS = 5
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Asked:
     asked_on: dt.date
     due_on: dt.date
     is_owed: bool = True
+    was_returned: bool = False
 
 
 class World:
@@ -51,6 +53,10 @@ class World:
         for number in range(40):
             self.take_on(f"Person {number}")
         self.officers = {p.email: (dt.date.min, FAR) for p in (self.officer(n) for n in range(2))}
+        self.somebody_of_the_office = self.people[min(self.officers)]
+        self.keepers = {place: self.keeper(place) for place in self.services[::2]}
+        #: Who wants a digest every week, and on which day of it (Monday is 0).
+        self.readers = {email: self.reader(email, day) for day, email in enumerate(sorted(self.able())[:READERS])}
         self.works = [self.work(number) for number in range(initiatives)]
         self.reports: list[Asked] = []
 
@@ -66,6 +72,17 @@ class World:
         make.letter_preferences(someone, "never")  # the oracle knows reminders alone
         self.people[someone.email] = someone
         return someone
+
+    def keeper(self, place: Organisation) -> str:
+        """The administrator of a service, by address: nobody whom reminders go to."""
+        someone = make.person(f"Keeper of {place}", place, Role.ADMINISTRATOR)
+        make.letter_preferences(someone, "never")
+        self.place[someone.email] = place
+        return someone.email
+
+    def reader(self, email: str, weekday: int) -> int:
+        make.letter_preferences(self.people[email], "weekly", digest_weekday=weekday)
+        return weekday
 
     def work(self, number: int) -> Work:
         partners = tuple(self.dice.sample(self.services, 3))
@@ -124,14 +141,14 @@ class World:
     def send(self) -> None:
         if asked := self.some_owed(soon=12):
             make.event(asked.row, "sent", at=self.at())
-            asked.is_owed = False
+            asked.is_owed = asked.was_returned = False
 
     def return_one(self) -> None:
         sent = [each for each in self.reports if not each.is_owed and each.row.state == "sent"]
         if sent:
             asked = self.dice.choice(sent[-5:])
             make.event(asked.row, "returned", at=self.at(), why="Say more.")
-            asked.is_owed = True
+            asked.is_owed = asked.was_returned = True
 
     def withdraw(self) -> None:
         if asked := self.some_owed():
