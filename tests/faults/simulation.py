@@ -53,6 +53,8 @@ LOOKS_AGAIN = 0.25
 #: Moments at which nothing may leave.
 CLOSED_HOURS = ((0, 30), (7, 59), (18, 0), (23, 59))
 OFF_HOURS_A_DAY = 0.1
+#: On a closed day on which nothing goes wrong nothing can leave, and the plan of the next day makes up for it.
+LOOKS_WHEN_CLOSED = 0.3
 #: PostgreSQL looks after its tables by itself where it is not thrown away; here, every so many days.
 TABLES_ARE_SWEPT = 91
 
@@ -67,6 +69,7 @@ class Simulation:
         self.initiatives, self.without = initiatives, frozenset(without)
         self.oracle, self.report, self.was_calm = Oracle(), Report(seed), True
         self.troubled: list[int] = []
+        self.day = 0
 
     def run(self) -> Report:
         """Live through it. Raises AssertionError, with the seed and the day, at the first difference."""
@@ -93,7 +96,7 @@ class Simulation:
     # ------------------------------------------------------------ a day
 
     def live(self, number: int) -> None:
-        day = self.first + number * ONE_DAY
+        self.day, day = number, self.first + number * ONE_DAY
         # What goes wrong on a day is its own: leaving it out changes nothing of what people do, nor of any other day.
         self.luck = random.Random(f"{self.seed} {number}")
         self.world.live(day)
@@ -108,8 +111,11 @@ class Simulation:
             self.report.faults[fault.__name__] += 1
         if fault is self.silent:
             self.was_calm = False
-            return
-        self.look(day, fault)
+        elif fault or self.is_open(day) or self.luck.random() < LOOKS_WHEN_CLOSED:
+            self.look(day, fault)
+
+    def is_open(self, day: dt.date) -> bool:
+        return is_open(day, frozenset(self.world.closed))
 
     def look(self, day: dt.date, fault: Callable[..., None] | None) -> None:
         """A day on which the engine runs, against what the oracle says of it."""
@@ -126,7 +132,7 @@ class Simulation:
         where = f"seed {self.seed}, {day:%A %d %B %Y} (day {(day - self.first).days}, {fault.__name__ if fault else 'no fault'})"
         self.compare(where, day, told, taken)
         self.mailboxes.check(where, day)
-        if is_open(day, frozenset(self.world.closed)):
+        if self.is_open(day):
             is_clear = fault in (None, self.doubled)
             unsure = set(self.world.readers) if not is_clear else was_known | set(self.mailboxes.dead_until)
             self.digests.check(where, day, taken, expected, unsure)
@@ -136,7 +142,7 @@ class Simulation:
     def live_through_hours(self, day: dt.date, fault: Callable[..., None] | None) -> None:
         """The moments of a day at which something can happen. On a closed day there are few: nothing may leave."""
         hours = HOURS if fault not in (None, self.doubled) else QUIET_HOURS
-        if not is_open(day, frozenset(self.world.closed)):
+        if not self.is_open(day):
             hours = QUIET_HOURS if fault else QUIET_HOURS[:1]
         began = len(SINK.taken)
         for hour, minute in hours:
@@ -187,7 +193,7 @@ class Simulation:
         SINK.is_away = True
 
     def away_till_ten(self, hour: int, minute: int) -> None:
-        SINK.is_away = hour < 10 and is_open(self.world.today, frozenset(self.world.closed))
+        SINK.is_away = hour < 10 and self.is_open(self.world.today)
 
     def defers(self, hour: int, minute: int) -> None:
         if not SINK.deferred:
@@ -224,7 +230,7 @@ class Simulation:
             line = Line(row.recipient.email, row.subject, offset, audience)
             got.setdefault(row.recipient.email, set()).add(line)
         assert got == told, f"{where}:\n got {got}\n but should have {told}"
-        assert is_open(day, frozenset(self.world.closed)) or not taken, f"{where}: a letter left on a closed day"
+        assert self.is_open(day) or not taken, f"{where}: a letter left on a closed day"
         hours = {clock.local(each.at).hour for each in taken}
         assert all(8 <= hour < 18 for hour in hours), f"{where}: letters left at {hours}"
         self.report.letters += len(copies)

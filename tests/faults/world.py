@@ -17,7 +17,7 @@ from tests.initiatives.reminders.oracle import Thing
 
 KINDS = (Kind.POLICE_FORCE, Kind.FIRE, Kind.AMBULANCE)
 FAR = dt.date.max
-READERS = 5
+READERS = 2
 
 
 @dataclass
