@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from django.db.models import F, Max
 
@@ -69,4 +69,4 @@ class Report:
 
     @property
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        return {**vars(self), "faults": dict(self.faults)}
