@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from tests.faults.sink import Taken
-from tests.faults.world import Asked, World
+from tests.faults.world import Work, World
 from tests.initiatives.reminders.oracle import Line, step
 
 #: How many working days ahead a digest speaks of reports that fall due.
@@ -56,15 +56,22 @@ class Digests:
         self.settled.add(week)
 
     def speaks_of(self, reader: str, day: dt.date) -> set[str]:
-        """The reports of their work that are late or fall due, and those of theirs that were returned."""
+        """The reports of their work that are late or fall due, those of theirs that were returned, and to the office sent ones."""
         last = step(day, LOOKS_AHEAD, frozenset(self.world.closed))
-        theirs = [each for each in self.world.reports if each.is_owed and self.is_theirs(reader, each)]
-        return {f"report_request:{each.row.pk}" for each in theirs if each.due_on <= last or each.was_returned}
+        is_officer = reader in self.world.officers
+        return {
+            f"report_request:{each.row.pk}"
+            for each in self.world.reports
+            if (each.is_owed and each.due_on <= last and (is_officer or self.is_theirs(reader, each.work)))
+            or (each.was_returned and reader in names(each.work, "author"))
+            or (each.waits_for_an_answer and is_officer)
+        }
 
-    def is_theirs(self, reader: str, asked: Asked) -> bool:
-        """Their service takes part, or they are named; a report that was returned far ahead is its authors' alone."""
-        named = {duty: {email for email, _ in people} for duty, people in asked.work.named.items()}
-        last = step(self.world.today, LOOKS_AHEAD, frozenset(self.world.closed))
-        if asked.due_on > last:
-            return reader in named["author"]
-        return self.world.place[reader] in asked.work.partners or any(reader in people for people in named.values())
+    def is_theirs(self, reader: str, work: Work) -> bool:
+        """Their service takes part, or they are named."""
+        return self.world.place[reader] in work.partners or any(reader in names(work, duty) for duty in work.named)
+
+
+def names(work: Work, duty: str) -> set[str]:
+    """Who is named for a duty, by address."""
+    return {email for email, _ in work.named[duty]}

@@ -21,6 +21,7 @@ from tests.services.letters.messages_back import report
 
 DEATHS_A_DAY = 0.05
 SHORTEST, LONGEST = 3, 20
+NOTICED, NOTICED_WITHIN = 0.7, dt.timedelta(days=7)
 #: What was held for more working days than this is not worth sending any more.
 WORTH_SENDING = 5
 Told = dict[str, set[Line]]
@@ -42,6 +43,7 @@ class Mailboxes:
     unheard_of: dict[str, tuple[int, set[str]]] = field(default_factory=dict)
     began: int = 0
     came_back: int = 0
+    were_held: int = 0
     heard_of: int = 0
 
     @property
@@ -64,7 +66,11 @@ class Mailboxes:
             self.dies(day)
 
     def dies(self, day: dt.date) -> None:
-        address = self.dice.choice(sorted((self.world.able() | set(self.world.keepers.values())) - set(self.dead_until)))
+        """As a rule it is that of somebody who is written to soon, else nobody would notice."""
+        soon = {line.person for line, when in self.oracle.hoped_for.items() if when.day <= day + NOTICED_WITHIN}
+        anybody = (self.world.able() | set(self.world.keepers.values())) - set(self.dead_until)
+        some = anybody & soon if self.dice.random() < NOTICED else anybody
+        address = self.dice.choice(sorted(some or anybody))
         self.dead_until[address] = day + dt.timedelta(days=self.dice.randint(SHORTEST, LONGEST))
         self.dice.choice((SINK.gone, SINK.returning)).add(address)
 
@@ -139,6 +145,7 @@ class Mailboxes:
         """They stand in a letter that waits for its address; somebody hears of it."""
         self.oracle.heard(day, lines)
         self.held[who].append((day, lines))
+        self.were_held += 1
         self.has_to_be_heard_of(who)
 
     def check(self, where: str, day: dt.date) -> None:

@@ -54,9 +54,8 @@ class Report:
         self.planned, self.superseded, self.cancelled = states.total(), states["superseded"], states["cancelled"]
         letters = Letter.objects.order_by()
         self.ambiguous = (letters.filter(is_copy=True) | letters.filter(state="ambiguous")).count()
-        self.held = letters.filter(last_error__startswith="We cannot reach").count()
         self.digests, self.carrying = len(digests.taken), digests.carrying
-        self.came_back, self.heard_of = mailboxes.came_back, mailboxes.heard_of
+        self.came_back, self.held, self.heard_of = mailboxes.came_back, mailboxes.were_held, mailboxes.heard_of
         said = Reminder.objects.filter(state="sent").annotate(late=F("decided_at__date") - F("planned_on"))
         self.latest = (said.order_by().aggregate(most=Max("late"))["most"] or dt.timedelta()).days
 
