@@ -31,7 +31,9 @@ class Digests:
         """A week begins on the day that its reader chose."""
         return reader, day - dt.timedelta(days=(day.weekday() - self.world.readers[reader]) % 7)
 
-    def check(self, where: str, day: dt.date, taken: list[Taken], lines: dict[str, set[Line]], unsure: set[str]) -> None:
+    def check(
+        self, where: str, day: dt.date, taken: list[Taken], lines: dict[str, set[Line]], unsure: set[str]
+    ) -> None:
         """One open day on which the engine ran. `lines`: the reminders due to each; `unsure`: whose mail met a fault."""
         got = {each.to: each for each in taken if each.is_digest}
         assert set(got) <= set(self.world.readers), f"{where}: digests to {set(got)}"

@@ -123,9 +123,10 @@ class Simulation:
         self.mailboxes.let_go(day)
         expected = self.oracle.look(day, self.world.things(), frozenset(self.world.closed))
         with mock.patch.object(troubles, "random", self.luck):
-            if self.luck.random() < OFF_HOURS_A_DAY:
-                self.engine(clock.at(day, *self.luck.choice(CLOSED_HOURS)))
+            off_hours = [self.luck.choice(CLOSED_HOURS)] if self.luck.random() < OFF_HOURS_A_DAY else []
+            self.look_at(day, [each for each in off_hours if each < HOURS[0]])
             self.live_through_hours(day, fault)
+            self.look_at(day, [each for each in off_hours if each > HOURS[-1]])
         settings.FAIL_POINTS = {}
         told = self.mailboxes.told(day, expected, was_known)
         taken = SINK.taken[began:]
@@ -139,6 +140,10 @@ class Simulation:
         self.was_calm = fault is None and self.mailboxes.is_calm
         SINK.heal()
 
+    def look_at(self, day: dt.date, moments: list[tuple[int, int]]) -> None:
+        for moment in moments:
+            self.engine(clock.at(day, *moment))
+
     def live_through_hours(self, day: dt.date, fault: Callable[..., None] | None) -> None:
         """The moments of a day at which something can happen. On a closed day there are few: nothing may leave."""
         hours = HOURS if fault not in (None, self.doubled) else QUIET_HOURS
@@ -146,14 +151,19 @@ class Simulation:
             hours = QUIET_HOURS if fault else QUIET_HOURS[:1]
         began = len(SINK.taken)
         for hour, minute in hours:
-            if self.was_calm and fault is None and (hour, minute) != HOURS[0] and len(SINK.taken) == began:
-                if self.mailboxes.is_calm and not SINK.refused and self.luck.random() > LOOKS_AGAIN:
-                    continue
+            is_first = (hour, minute) == HOURS[0]
+            if not is_first and fault is None and len(SINK.taken) == began and self.may_rest():
+                continue
             if fault is not None:
                 fault(hour, minute)
-            if (hour, minute) != HOURS[0]:
+            if not is_first:
                 self.mailboxes.come_back(clock.at(day, hour, minute))
             self.engine(clock.at(day, hour, minute))
+
+    def may_rest(self) -> bool:
+        """Whether nothing waits that a second look could find, and it is not one of the days on which we look all the same."""
+        is_calm = self.was_calm and self.mailboxes.is_calm and not SINK.refused
+        return is_calm and self.luck.random() > LOOKS_AGAIN
 
     def engine(self, now: dt.datetime) -> None:
         """A tick and a delivery by processes that may die; what runs them starts them again."""

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def shares(seeds: range, processes: int) -> list[range]:
     """The same seeds in runs that differ in length by one at most, one for each process."""
     many = min(processes, len(seeds))
     ends = [len(seeds) * number // many for number in range(many + 1)]
-    return [seeds[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [seeds[start:end] for start, end in pairwise(ends)]
 
 
 def lived(runs: Sequence[range], months: float, say: Say = str, without: Sequence[int] = ()) -> list[Told]:
@@ -98,7 +99,18 @@ def in_all(told: Sequence[Told]) -> str:
     """Several lives in one line."""
     if not told:
         return "No life was lived to its end."
-    figures = ("planned", "lines", "letters", "superseded", "ambiguous", "copies", "digests", "came_back", "held", "heard_of")
+    figures = (
+        "planned",
+        "lines",
+        "letters",
+        "superseded",
+        "ambiguous",
+        "copies",
+        "digests",
+        "came_back",
+        "held",
+        "heard_of",
+    )
     sums = Counter({name: sum(each[name] for each in told) for name in figures})
     faults = sum(sum(each["faults"].values()) for each in told)
     seconds = sorted(each["seconds"] for each in told)[len(told) // 2]

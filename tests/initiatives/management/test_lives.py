@@ -49,5 +49,5 @@ def test_a_life_is_lived_again_without_faults_until_the_day_it_failed_and_the_co
 
 def test_another_difference_on_another_day_is_not_the_one_that_is_looked_for():
     other = {**LEFT_OUT, "difference": "seed 7, a Monday (day 28, dies): twice"}
-    with mock.patch.object(lives, "lived", lambda *_, **__: [other]):
+    with mock.patch.object(lives, "lived", return_value=[other]):
         assert lives.needed(LEFT_OUT, str).startswith("It takes the faults of day 3, 11, 30.")
