@@ -40,16 +40,23 @@ class People(models.QuerySet):
 
     def preferences_on(self, day: dt.date) -> list[Preferences]:
         """What counts for each of these people on a local date, role and all. One query, however many they are."""
-        oversight = self.model._meta.get_field("memberships").related_model.objects.on(day).filter(role__in=OVERSIGHT)
-        people = self.annotate(oversees=Exists(oversight.filter(person=OuterRef("pk"))))
+        people = self.annotate(oversees=Exists(self._overseeing(day).filter(person=OuterRef("pk"))))
         return [
             Preferences.of(each.pk, getattr(each, "letter_preferences", None), is_oversight=each.oversees)
             for each in people.select_related("letter_preferences").order_by("pk")
         ]
 
     def wanting_digests(self, day: dt.date) -> list[Preferences]:
-        """The same for the active people to whom digests go on a local date."""
-        return [each for each in self.active().preferences_on(day) if each.wants_digests]
+        """The same for the active people to whom digests go on a local date.
+
+        Whoever chose nothing and oversees nobody gets none, so the database leaves them out.
+        """
+        chose_or_oversees = Q(letter_preferences__isnull=False) | Q(pk__in=self._overseeing(day).values("person"))
+        return [each for each in self.active().filter(chose_or_oversees).preferences_on(day) if each.wants_digests]
+
+    def _overseeing(self, day: dt.date) -> models.QuerySet:
+        memberships = self.model._meta.get_field("memberships").related_model.objects
+        return memberships.on(day).filter(role__in=OVERSIGHT)
 
 
 class Memberships(models.QuerySet):

@@ -37,6 +37,8 @@ class Asked:
     asked_on: dt.date
     due_on: dt.date
     is_owed: bool = True
+    was_returned: bool = False
+    waits_for_an_answer: bool = False
 
 
 class World:
@@ -51,6 +53,13 @@ class World:
         for number in range(40):
             self.take_on(f"Person {number}")
         self.officers = {p.email: (dt.date.min, FAR) for p in (self.officer(n) for n in range(2))}
+        self.somebody_of_the_office = self.people[min(self.officers)]
+        self.keepers = {place: self.keeper(place) for place in self.services[::2]}
+        #: Who wants a digest every week, and on which day of it (Monday is 0): one of the office, one of a service.
+        wanting = (self.somebody_of_the_office.email, min(self.able()))
+        self.readers = {email: self.reader(email, weekday) for weekday, email in enumerate(wanting)}
+        for email in set(self.officers) - set(wanting):
+            make.letter_preferences(self.people[email], "never")
         self.works = [self.work(number) for number in range(initiatives)]
         self.reports: list[Asked] = []
 
@@ -63,9 +72,19 @@ class World:
 
     def officer(self, number: int) -> User:
         someone = make.person(f"Officer {number}", self.office, Role.POLICY_OFFICER)
-        make.letter_preferences(someone, "never")  # the oracle knows reminders alone
         self.people[someone.email] = someone
         return someone
+
+    def keeper(self, place: Organisation) -> str:
+        """The administrator of a service, by address: nobody whom reminders go to."""
+        someone = make.person(f"Keeper of {place}", place, Role.ADMINISTRATOR)
+        make.letter_preferences(someone, "never")
+        self.place[someone.email] = place
+        return someone.email
+
+    def reader(self, email: str, weekday: int) -> int:
+        make.letter_preferences(self.people[email], "weekly", digest_weekday=weekday)
+        return weekday
 
     def work(self, number: int) -> Work:
         partners = tuple(self.dice.sample(self.services, 3))
@@ -93,7 +112,7 @@ class World:
             if (day.toordinal() + 3 * number) % 182 == 0:
                 self.ask(work, day + dt.timedelta(days=self.dice.choice((40, 45, 60))))
         for happening, odds in (
-            (self.send, 0.6),
+            (self.send, 0.42),  # little more than is asked for, so that some of it is late
             (self.return_one, 0.1),
             (self.withdraw, 0.02),
             (self.move, 0.1),
@@ -124,14 +143,16 @@ class World:
     def send(self) -> None:
         if asked := self.some_owed(soon=12):
             make.event(asked.row, "sent", at=self.at())
-            asked.is_owed = False
+            asked.is_owed = asked.was_returned = False
+            asked.waits_for_an_answer = True
 
     def return_one(self) -> None:
         sent = [each for each in self.reports if not each.is_owed and each.row.state == "sent"]
         if sent:
             asked = self.dice.choice(sent[-5:])
             make.event(asked.row, "returned", at=self.at(), why="Say more.")
-            asked.is_owed = True
+            asked.is_owed = asked.was_returned = True
+            asked.waits_for_an_answer = False
 
     def withdraw(self) -> None:
         if asked := self.some_owed():

@@ -1,13 +1,9 @@
 """How long the reminders take: planning, a tick over a long ledger, and letters a second beside bare Django."""
 
 import datetime as dt
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from time import perf_counter
 
-from django.conf import settings
 from django.db import connection
 
 from collab_portal.toolkit import clock
@@ -98,10 +94,3 @@ def due_for(letters: int, now: dt.datetime, name: str) -> None:
     morning.due_for(
         letters, Calendars.known().default.after(today, 20), clock.at(today - dt.timedelta(days=30), 9), name
     )
-
-
-def live(lives: int) -> int:
-    """Live 24 months of a made-up county, so many times with other faults. Returns how pytest ended."""
-    seeds = {**os.environ, "SEEDS": str(lives), "MONTHS": "24"}
-    command = [sys.executable, "-m", "pytest", "-q", "tests/faults/test_simulation.py"]
-    return subprocess.run(command, cwd=settings.BASE_DIR, env=seeds, check=False).returncode

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from collab_portal.toolkit import clock
-from initiatives.management.bench import reminders
+from initiatives.management.bench import lives, reminders
 from initiatives.management.bench.build import build
 from initiatives.management.bench.county import counties
 from initiatives.management.bench.measure import HEAD, Measured, measure, plan_of
@@ -47,14 +47,18 @@ class Command(BaseCommand):
         parser.add_argument("--runs", type=int, default=20, help="how many times each thing is measured")
         parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the ledger (reminders)")
         parser.add_argument("--letters", type=int, default=500, help="letters of one morning (reminders)")
-        parser.add_argument("--lives", type=int, default=0, help="lives of 24 months with faults (reminders)")
+        parser.add_argument("--lives", type=int, default=0, help="live so many made-up lives with faults (reminders)")
+        parser.add_argument("--seed", type=int, default=0, help="the first of those lives")
+        parser.add_argument("--months", type=float, default=24, help="how long each is")
         parser.add_argument("--plans", action="store_true", help="show how PostgreSQL does the slowest query of each")
 
     def handle(self, **options: Any) -> None:
         if options["size"] < FEW or options["runs"] < 1:
             raise CommandError(f"Give at least --size {FEW} and --runs 1.")
         if options["lives"]:
-            raise SystemExit(reminders.live(options["lives"]))
+            if lives.live(options["seed"], options["lives"], options["months"], self.say):
+                raise SystemExit(1)
+            return
         with throw_away_database(), override_settings(**SURROUNDINGS), without_nudging():
             self.people = counties()
             if options["what"] == "reminders":
@@ -67,6 +71,11 @@ class Command(BaseCommand):
             if options["size"] > FEW:
                 self.fill(FEW, options["size"])
                 self.report(options)
+
+    def say(self, words: str) -> None:
+        """At once, for lives take their time."""
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def fill(self, first: int, last: int) -> None:
         """Add initiatives until there are `last`, and say how it goes."""

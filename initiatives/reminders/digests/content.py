@@ -7,6 +7,7 @@ news for everybody. Titles of OFFICIAL-SENSITIVE records, and every word about t
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -85,20 +86,24 @@ class Scope:
     working_days: WorkingDays
     board: BoardAhead | None = None
 
-    @property
+    @cached_property
     def work(self) -> QuerySet:
         """The initiatives that are this person's."""
-        parts = Participation.objects.current_on(self.today).of_any(self.person.standing.reach_ids)
-        named = NamedPerson.objects.current_on(self.today).filter(person=self.person.pk)
-        theirs = Q(pk__in=parts.values("initiative")) | Q(pk__in=named.values("initiative"))
-        return Initiative.objects.visible_to(self.person).registered().filter(theirs)
+        return Initiative.objects.visible_to(self.person).registered().filter(self._is_theirs("pk"))
 
-    @property
+    @cached_property
     def requests(self) -> QuerySet:
         """Reports asked of them, and those they write for somebody they cover for."""
         seen = ReportRequest.objects.visible_to(self.person).select_related("initiative", "review", "report")
-        written = ReportRequest.objects.written_by(self.person)
-        return seen.filter(Q(initiative__in=self.work.values("pk")) | Q(pk__in=written.values("pk")))
+        written = Q(pk__in=ReportRequest.objects.written_by(self.person).values("pk"))
+        return seen.filter((~Q(initiative__standing="draft") & self._is_theirs("initiative")) | written)
+
+    def _is_theirs(self, initiative: str) -> Q:
+        """Whether the initiative in this column is this person's; whether they may see it is for others to ask."""
+        parts = Participation.objects.current_on(self.today).of_any(self.person.standing.reach_ids)
+        named = NamedPerson.objects.current_on(self.today).filter(person=self.person.pk)
+        part = Q(**{f"{initiative}__in": parts.values("initiative")})
+        return part | Q(**{f"{initiative}__in": named.values("initiative")})
 
 
 def sections(scope: Scope) -> list[Section]:
@@ -117,6 +122,8 @@ def waiting(scope: Scope) -> Section:
 
 def to_judge(scope: Scope) -> list[Line]:
     offices = {each.organisation_id for each in scope.person.standing.memberships if each.role in OVERSIGHT}
+    if not offices:
+        return []
     sent = scope.requests.waiting_for_an_answer().filter(review__asked_by__in=offices).order_by("due_on", "pk")
     return [about(each, "the report waits to be accepted or returned", "Read it") for each in sent]
 

@@ -86,7 +86,7 @@ class Oracle:
     hoped_for: dict[Line, When] = field(default_factory=dict)
     settled: dict[Line, When] = field(default_factory=dict)
     called_off: set[Line] = field(default_factory=set)
-    said: dict[tuple[str, str], list[When]] = field(default_factory=dict)
+    said: dict[tuple[str, str], list[tuple[Line, When]]] = field(default_factory=dict)
 
     def look(self, today: dt.date, things: Iterable[Thing], closed: frozenset[dt.date]) -> dict[str, set[Line]]:
         """The engine runs on this day. Returns who should hear what this morning; `closed` are the holidays known today."""
@@ -102,7 +102,15 @@ class Oracle:
         for line in told:
             when = self.hoped_for.pop(line)
             self.settled[line] = When(today, when.due_on)
-            self.said.setdefault((line.person, line.thing), []).append(when)
+            self.said.setdefault((line.person, line.thing), []).append((line, when))
+
+    def taken_back(self, told: Iterable[Line]) -> None:
+        """What these lines stood in never reached its reader, and will not: they are still to be said."""
+        for line in told:
+            about = self.said[line.person, line.thing]
+            last = max(number for number, (each, _) in enumerate(about) if each == line)
+            self.hoped_for[line] = about.pop(last)[1]
+            self.settled.pop(line, None)
 
     def _is_open(self, line: Line, when: When) -> bool:
         before = self.settled.get(line)
@@ -126,7 +134,7 @@ class Oracle:
     def _is_overtaken(self, line: Line, when: When) -> bool:
         """They have heard a later stage about the same date already."""
         said = self.said.get((line.person, line.thing), [])
-        return any(earlier.day > when.day and earlier.due_on == when.due_on for earlier in said)
+        return any(earlier.day > when.day and earlier.due_on == when.due_on for _, earlier in said)
 
 
 def lines(things: Iterable[Thing], closed: frozenset[dt.date]) -> Iterator[tuple[Line, When]]:
