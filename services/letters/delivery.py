@@ -46,6 +46,8 @@ logger = logging.getLogger(__name__)
 LEASE = dt.timedelta(minutes=10)
 #: One run ends well before the worker's time limit, however slow the server; the next tick goes on.
 MOST_SECONDS = 60
+#: And after so many letters, which no mail server takes in that time: the seconds, and the rate, decide.
+MOST_LETTERS = 50_000
 #: So many letters are claimed and asked about together where no rate is set, and no more where one is.
 HANDFUL = 50
 #: At fewer letters a second than this each is claimed and asked about alone.
@@ -55,7 +57,7 @@ FRESH_SECONDS = 1.0
 NO_SIGN_IN = "This person can no longer sign in."
 
 
-def deliver_waiting(now: dt.datetime, most: int = 200) -> int:
+def deliver_waiting(now: dt.datetime, most: int = MOST_LETTERS) -> int:
     """Send what is due at a UTC instant, at the configured rate. Returns how many left.
 
     Stops at the first sign that the server itself is in trouble: the other letters keep their turn. While letters are
