@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -243,6 +244,6 @@ def in_what_order() -> str:
     """Whether what was due first left first, by the order of the journal's lines."""
     due = dict(Reminder.objects.filter(letter__isnull=False).order_by("-due_on").values_list("letter__key", "due_on"))
     days = [due[line.key] for line in journal.lines() if line.key in due]
-    astray = sum(later < before for before, later in zip(days, days[1:], strict=False))
+    astray = sum(later < before for before, later in pairwise(days))
     held = "held" if not astray else f"broke {astray} times"
     return f"{len(set(days))} due dates; the order of due date {held}"
