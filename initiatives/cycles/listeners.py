@@ -6,7 +6,13 @@ from typing import Any
 from django.dispatch import receiver
 
 from initiatives.cycles.actions import dates
-from services.directory.signals import calendar_changed
+from services.directory.signals import calendar_about_to_change, calendar_changed
+
+
+@receiver(calendar_about_to_change, dispatch_uid="cycles_are_held_for_the_calendar")
+def hold_what_follows(sender: Any, *, at: dt.datetime, **more: Any) -> None:
+    """Before the reports, as whoever moves a date holds its cycle before the reports asked for it."""
+    dates.hold_for_the_calendar(at)
 
 
 @receiver(calendar_changed, dispatch_uid="cycles_follow_the_calendar")

@@ -119,12 +119,15 @@ def is_the_only_one() -> bool:
 def write_to_everybody(now: dt.datetime, working_days: WorkingDays) -> int:
     """One letter to each person who has something ready and has had none today. Returns how many were posted.
 
-    In the order of what is due first, for many letters leave one after the other and some of them at noon. A person whose letter cannot be written does not hold up the others: it is logged, and tried again at the next tick.
+    What is due first is written first, and letters leave in that order: where they take an hour, it matters.
+    A person whose letter cannot be written does not hold up the others: it is logged, and tried again at the next tick.
     """
     today = clock.local(now).date()
     ready = Reminder.objects.ready_on(today).exclude(recipient__in=Reminder.objects.said_on(today).values("recipient"))
-    due_first = ready.order_by().values("recipient_id").annotate(first=Min("due_on")).order_by("first", "recipient_id")
-    people = due_first.values_list("recipient_id", flat=True)
+    by_due_date = (
+        ready.values("recipient_id").annotate(first_due_on=Min("due_on")).order_by("first_due_on", "recipient_id")
+    )
+    people = by_due_date.values_list("recipient_id", flat=True)
     return sum(write_one_by_one_if_need_be(list(some), now, working_days) for some in batched(people, AT_ONCE))
 
 
@@ -158,11 +161,11 @@ def write_to(people: Collection[int], now: dt.datetime, working_days: WorkingDay
     said = what_to_say_to(someones, now)
     if not said:
         return 0
-    said = dict(sorted(said.items(), key=lambda each: (min(item.row.due_on for item in each[1]), each[0])))
     told, taken_back = writing.told_about(chain.from_iterable(said.values())), taken_back_today(said, today)
-    letters = [letter_of(items, someones[pk], now, working_days, told, taken_back[pk]) for pk, items in said.items()]
+    in_order = [(someones[pk], said[pk]) for pk in people if pk in said]
+    letters = [letter_of(items, who, now, working_days, told, taken_back[who.pk]) for who, items in in_order]
     outbox.post_all(letters)
-    keep_as_said(list(zip(letters, said.values(), strict=True)), now)
+    keep_as_said([(letter, items) for letter, (_, items) in zip(letters, in_order, strict=True)], now)
     fail_point("in_writing")
     return len(letters)
 

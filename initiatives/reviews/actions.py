@@ -218,6 +218,14 @@ def _present(asked: ReportRequest, by: User, at: dt.datetime) -> None:
     record("presented the report to the leaders", asked, event)
 
 
+def hold_what_is_owed() -> int:
+    """Lock every report still owed until the transaction ends, in one fixed order. Returns how many.
+
+    All of them: which will move with a calendar is known only once nobody else can move them.
+    """
+    return len(ReportRequest.objects.owed().order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
 @transaction.atomic
 def recompute_due_dates(
     *,

@@ -4,7 +4,7 @@ Whoever arranges reviews (a cycle, a board's secretary) asks through these, so t
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -96,6 +96,25 @@ def rewrite(
     changes = history.changes_between(_worded(before), _worded(after), LABELS)
     history.record("changed what this review asks", row, by=by, at=at, why=why, changes=changes)
     return row
+
+
+def hold_reviews(reviews: Iterable[int | None]) -> None:
+    """Lock these reviews (ids) until the transaction ends, in one fixed order."""
+    wanted = {each for each in reviews if each is not None}
+    list(
+        LeadershipReview.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",)).values_list("pk")
+    )
+
+
+def hold_owed(reviews: Collection[int | None]) -> None:
+    """Lock these reviews (ids) and then the reports still owed for them.
+
+    Whoever changes several of them does so first: an author holds one report and then waits for the timeline, so nobody
+    may write to the timeline and then wait for a report.
+    """
+    hold_reviews(reviews)
+    owed = ReportRequest.objects.owed().filter(review__in=[each for each in reviews if each is not None])
+    list(owed.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 @transaction.atomic

@@ -8,7 +8,13 @@ from django.dispatch import receiver
 from initiatives.reviews import actions
 from initiatives.reviews.models import ReportRequest
 from services.directory.previews import Move
-from services.directory.signals import calendar_changed, calendar_would_change
+from services.directory.signals import calendar_about_to_change, calendar_changed, calendar_would_change
+
+
+@receiver(calendar_about_to_change, dispatch_uid="reports_are_held_for_the_calendar")
+def hold_what_follows(sender: Any, **more: Any) -> None:
+    """After the cycles, and before anybody writes to the timeline."""
+    actions.hold_what_is_owed()
 
 
 @receiver(calendar_changed, dispatch_uid="reports_follow_the_calendar")

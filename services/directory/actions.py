@@ -12,7 +12,7 @@ from collab_portal.toolkit.refusals import Refused
 from services.directory import bank_holidays, organisation_file, previews
 from services.directory.calendars import Calendars, Change
 from services.directory.models import BankHoliday, Closure, Division, Organisation
-from services.directory.signals import calendar_changed
+from services.directory.signals import calendar_about_to_change, calendar_changed
 from services.history import actions as history
 
 GONE = "Somebody removed this already."
@@ -45,7 +45,7 @@ def load_organisations(content: bytes, *, by: Any = None, at: dt.datetime) -> Lo
     `at` is a UTC instant. Raises organisation_file.BrokenFile with line, field and reason before anything is written.
     """
     rows = organisation_file.read(content)
-    one_at_a_time()  # an organisation of another country keeps other bank holidays
+    one_at_a_time(at)  # an organisation of another country keeps other bank holidays
     done = Loaded()
     held = {
         each.slug: each for each in Organisation.objects.select_for_update(of=("self",)).select_related("governed_by")
@@ -105,7 +105,7 @@ class Calendar:
 @transaction.atomic
 def load_bank_holidays(*, this_year: int, by: Any = None, at: dt.datetime) -> Calendar:
     """Make the seeded days those of the holidays package. Days that an administrator added are never touched."""
-    one_at_a_time()
+    one_at_a_time(at)
     wanted = bank_holidays.known_to_the_package(this_year)
     held = {(each.division, each.day): each for each in BankHoliday.objects.select_for_update()}
     last = bank_holidays.last_year(this_year)
@@ -141,7 +141,7 @@ def add_bank_holiday(
     calendar_changed inside the transaction, so that due dates move with it or not at all. Raises Refused if the day is
     a bank holiday of that division already, or lies on a weekend, and previews.NotSeenYet.
     """
-    one_at_a_time()
+    one_at_a_time(at)
     if day.weekday() > 4:
         raise Refused("That day is a weekend, so offices are closed already.", field="day")
     known = BankHoliday.objects.filter(day=day, division=division).first()
@@ -163,7 +163,7 @@ def remove_bank_holiday(holiday: BankHoliday, *, why: str, by: Any, at: dt.datet
 
     Raises Refused if it came with the list or has gone, and previews.NotSeenYet.
     """
-    one_at_a_time()
+    one_at_a_time(at)
     row = BankHoliday.objects.filter(pk=holiday.pk).first()
     if row is None:
         raise Refused(GONE)
@@ -194,7 +194,7 @@ def add_closure(
     `seen` and calendar_changed as for a bank holiday. Raises Refused if it is closed then already or all of it is a
     weekend, ValidationError with a constraint's sentence, and previews.NotSeenYet.
     """
-    one_at_a_time()
+    one_at_a_time(at)
     closure = Closure(organisation=organisation, first_on=first_on, last_on=last_on or first_on, name=name, why=why)
     closure.added_by, closure.added_at = by, at
     known = organisation.closures.between(closure.first_on, closure.last_on).first()
@@ -215,7 +215,7 @@ def add_closure(
 @transaction.atomic
 def remove_closure(closure: Closure, *, why: str, by: Any, at: dt.datetime, seen: str | None = None) -> None:
     """An organisation is open on those days after all, with a reason. Raises Refused if it has gone, and NotSeenYet."""
-    one_at_a_time()
+    one_at_a_time(at)
     row = Closure.objects.filter(pk=closure.pk).select_related("organisation").first()
     if row is None:
         raise Refused(GONE)
@@ -266,7 +266,11 @@ def tell_of(
     )
 
 
-def one_at_a_time() -> None:
-    """Until this transaction ends nobody else changes a calendar: what was shown is what happens, and all dates follow."""
+def one_at_a_time(at: dt.datetime) -> None:
+    """Until this transaction ends nobody else changes a calendar: what was shown is what happens, and all dates follow.
+
+    From a UTC instant the rooms above hold what may follow, before anything is written.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('calendar'))")
+    calendar_about_to_change.send(sender=Closure, at=at)

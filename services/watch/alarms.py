@@ -138,10 +138,17 @@ def wrong_clocks(known: Vitals, reading: Reading | None) -> Iterator[Alarm]:
         yield Alarm("clock here", off_by("This machine", round(reading.ahead.total_seconds())))
 
 
-def off_by(who: str, seconds: int) -> str:
+def wrong_web_clock(reading: Reading) -> Iterator[Alarm]:
+    """The machine that shows the page: pages go by its clock, so what is late on them may not be."""
+    if abs(reading.ahead) > MOST_APART:
+        so = "until then its pages show wrong days, and call late what is not, or the other way round"
+        yield Alarm("clock web", off_by("This web machine", round(reading.ahead.total_seconds()), so))
+
+
+def off_by(who: str, seconds: int, so: str = "until then it sends nothing") -> str:
     """This machine is 40 seconds ahead of the database. Set its clock: …"""
     how = f"{how_long(abs(seconds))} {'ahead of' if seconds > 0 else 'behind'} the database"
-    return f"{who} is {how}. Set its clock: until then it sends nothing."
+    return f"{who} is {how}. Set its clock: {so}."
 
 
 def how_long(seconds: int) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 
 from collab_portal.toolkit import clock
+from collab_portal.toolkit.clock import Reading
 from collab_portal.toolkit.words import count, day, moment
 from services.letters import canary
 from services.letters.models import Envelope, Hold
 from services.letters.queries import BECAME
 from services.letters.reconciling import ACCOUNT
-from services.watch.alarms import alarms
+from services.watch.alarms import alarms, wrong_web_clock
 from services.watch.vitals import Vitals
 
 #: How many of the letters that were given up the page itself shows.
@@ -65,14 +66,18 @@ class Volume:
     week: int
 
 
-def of_health(now: dt.datetime, viewer: Any) -> dict[str, Any]:
-    """The page at a UTC instant. At most ten queries."""
+def of_health(reading: Reading, viewer: Any) -> dict[str, Any]:
+    """The page by a reading of the database's clock and the web machine's. At most ten queries.
+
+    It goes by the database's, as the engine does, so that it is right even where the others show wrong days.
+    """
+    now = reading.at
     known = Vitals.at(now)
     envelopes = Envelope.objects.visible_to(viewer)
     given_up = list(envelopes.that_became("failed").newest_first()[: NEWEST + 1])
     return {
-        "alarms": [alarm for alarm in alarms(known) if not alarm.is_hold],  # the holds have boxes of their own
-        "holds": known.holds,
+        "alarms": [*wrong_web_clock(reading), *(alarm for alarm in alarms(known) if not alarm.is_hold)],
+        "holds": known.holds,  # not among the alarms: they have boxes of their own
         "can_stop": all(each.reason != Hold.Reason.BY_HAND for each in known.holds),
         "signs": signs(known),
         "volumes": volumes(envelopes, now),

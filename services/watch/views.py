@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from collab_portal.toolkit import clock
 from collab_portal.toolkit.forms import answer
 from collab_portal.toolkit.pages import page_of
 from collab_portal.toolkit.refusals import Refused
@@ -17,8 +18,8 @@ from services.watch.forms import ReleaseForm, StopForm
 
 @allowed(rules.SEE_ENGINE)
 def health(request: HttpRequest) -> HttpResponse:
-    """How the engine does, in words and numbers. Nothing that a letter says is shown."""
-    return render(request, "services/watch/health.html", pages.of_health(request.now, request.user))
+    """How the engine does, in words and numbers, by the engine's clock. Nothing that a letter says is shown."""
+    return render(request, "services/watch/health.html", pages.of_health(clock.compared(), request.user))
 
 
 @allowed(rules.SEE_ENGINE)

@@ -109,6 +109,7 @@ def move_date(
             f"The papers for {words.day(on)} would have been due on {words.day(due.papers_due_on)}. Choose a later date"
         )
         raise Refused(late, field="on")
+    asking.hold_owed([row.review_id])
     set_deadlines(row, due, by=by, at=at, why=reason, was=was)
     if row.review is None:
         row.review = give_review(row, by=by, at=at)
@@ -185,6 +186,7 @@ def drop_date(date: CycleDate, *, reason: str, by: User, at: dt.datetime) -> Cyc
     if row.is_dropped:
         return row
     refuse_what_is_over(row, clock.local(at).date())
+    asking.hold_owed([row.review_id])
     drop(row, reason, by=by, at=at)
     history.record(f"dropped a date: {words.day(row.on)}", row, by=by, at=at, why=reason)
     return row
@@ -207,14 +209,26 @@ def follow_the_calendar(*, by: User | None, at: dt.datetime, why: str = "") -> i
 
     The board's own date stays where it is, even on a new holiday: that is for the board, and its page says so.
     """
-    today, moved = clock.local(at).date(), 0
-    for cycle in ReviewCycle.objects.running().order_by("pk").select_for_update(of=("self",)):
+    moved = 0
+    for cycle, rows in hold_for_the_calendar(at).items():
         calendar = working_days_of(cycle.asked_by_id)
-        for row in cycle.dates.open_on(today).select_related("review").select_for_update(of=("self",)):
+        for row in rows:
             row.cycle = cycle
             due = deadlines(row.on, row.lead_times, calendar)
             moved += set_deadlines(row, due, by=by, at=at, why=why or CALENDAR_CHANGED)
     return moved
+
+
+def hold_for_the_calendar(at: dt.datetime) -> dict[ReviewCycle, list[CycleDate]]:
+    """Lock what may move with the holidays at a UTC instant: the running cycles, their open dates, and the reviews of those.
+
+    In the order in which whoever moves a date locks them; the reports come after. Nothing has been written yet.
+    """
+    cycles = list(ReviewCycle.objects.running().order_by("pk").select_for_update(of=("self",)))
+    open_ones = CycleDate.objects.open_on(clock.local(at).date()).filter(cycle__in=cycles).select_related("review")
+    rows = list(open_ones.order_by("cycle_id", "on").select_for_update(of=("self",)))
+    asking.hold_reviews(row.review_id for row in rows)
+    return {cycle: [row for row in rows if row.cycle_id == cycle.pk] for cycle in cycles}
 
 
 def dates_in_words(dates: Iterable[dt.date]) -> dict[str, str]:

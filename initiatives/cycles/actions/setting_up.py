@@ -148,7 +148,9 @@ def end(cycle: ReviewCycle, *, reason: str, by: User, at: dt.datetime) -> Review
     if row.has_ended:
         return row
     today = clock.local(at).date()
-    for date in row.dates.to_come(today).select_related("review").select_for_update(of=("self",)):
+    dates = list(row.dates.to_come(today).select_related("review").select_for_update(of=("self",)))
+    asking.hold_owed([date.review_id for date in dates])
+    for date in dates:
         date.cycle = row
         drop(date, reason, by=by, at=at)
     row.state, row.ended_reason = CycleState.ENDED, reason

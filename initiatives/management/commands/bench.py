@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from collab_portal.toolkit import clock
-from initiatives.management.bench import lives, reminders
+from initiatives.management.bench import lives, pace, reminders
 from initiatives.management.bench.build import build
 from initiatives.management.bench.county import counties
 from initiatives.management.bench.measure import HEAD, Measured, measure, plan_of
@@ -37,33 +38,36 @@ SURROUNDINGS = {
 
 
 class Command(BaseCommand):
-    """manage.py bench [pages|reminders]. A benchmark, not a test: it asserts nothing and leaves nothing behind."""
+    """manage.py bench [pages|reminders|pace]. A benchmark, not a test: it asserts nothing and leaves nothing behind."""
 
-    help = "Build a large register in a throw-away database and measure the pages, or the reminders, on it."
+    help = (
+        "Build a large register in a throw-away database and measure the pages, the reminders, or both at once, on it."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", nargs="?", choices=("pages", "reminders"), default="pages")
+        parser.add_argument("what", nargs="?", choices=("pages", "reminders", "pace"), default="pages")
         parser.add_argument("--size", type=int, default=10_000, help="how many initiatives (10,000 if left out)")
         parser.add_argument("--runs", type=int, default=20, help="how many times each thing is measured")
         parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the ledger (reminders)")
-        parser.add_argument("--letters", type=int, default=500, help="letters of one morning (reminders)")
+        parser.add_argument("--letters", type=int, help="letters of one morning (500; pace: 5,000)")
+        parser.add_argument("--rate", type=float, default=50.0, help="letters a second (pace; 50 if left out)")
         parser.add_argument("--lives", type=int, default=0, help="live so many made-up lives with faults (reminders)")
         parser.add_argument("--seed", type=int, default=0, help="the first of those lives")
         parser.add_argument("--months", type=float, default=24, help="how long each is")
         parser.add_argument("--plans", action="store_true", help="show how PostgreSQL does the slowest query of each")
 
     def handle(self, **options: Any) -> None:
-        if options["size"] < FEW or options["runs"] < 1:
-            raise CommandError(f"Give at least --size {FEW} and --runs 1.")
+        if options["size"] < FEW or options["runs"] < 1 or options["rate"] <= 0:
+            raise CommandError(f"Give at least --size {FEW} and --runs 1, and a --rate above 0.")
         if options["lives"]:
             if lives.live(options["seed"], options["lives"], options["months"], self.say):
                 raise SystemExit(1)
             return
         with throw_away_database(), override_settings(**SURROUNDINGS), without_nudging():
             self.people = counties()
-            if options["what"] == "reminders":
+            if options["what"] != "pages":
                 self.fill(0, options["size"])
-                for line in reminders.measured(options["rows"], options["letters"], options["runs"], TODAY):
+                for line in self.of_reminders(options) if options["what"] == "reminders" else self.of_pace(options):
                     self.stdout.write(line)
                 return
             self.fill(0, FEW)
@@ -76,6 +80,15 @@ class Command(BaseCommand):
         """At once, for lives take their time."""
         self.stdout.write(words)
         self.stdout.flush()
+
+    def of_reminders(self, options: dict[str, Any]) -> Iterator[str]:
+        return reminders.measured(options["rows"], options["letters"] or 500, options["runs"], TODAY)
+
+    def of_pace(self, options: dict[str, Any]) -> Iterator[str]:
+        """Letters leave by the portal's own processes while its pages are opened."""
+        now, set_at = clock.at(TODAY, 8), time.time()
+        with override_settings(PORTAL_CLOCK_SET_AT=set_at):
+            yield from pace.measured(self.people, options["letters"] or 5000, options["rate"], now, self.stdout.write)
 
     def fill(self, first: int, last: int) -> None:
         """Add initiatives until there are `last`, and say how it goes."""

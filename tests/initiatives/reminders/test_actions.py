@@ -309,3 +309,15 @@ class MovedDates(ReminderTestCase):
 class AnEmptyPortal(TestCase):
     def test_a_tick_of_an_empty_portal_does_nothing(self):
         assert actions.tick(make.EIGHT) == actions.Tick()
+
+
+class WhatIsDueFirst(ReminderTestCase):
+    def test_is_written_first_and_so_leaves_first(self):
+        newest = make.person("Zoe Ash", self.fire, Role.SERVICE_LEAD)
+        sooner = make.initiative("Sooner", (self.fire, self.police))
+        make.named(sooner, newest)
+        make.report_request(sooner, self.office, dt.date(2014, 10, 17))
+        self.tick(OCTOBER_3)
+        first, *others = Letter.objects.order_by("next_try_at", "id")
+        assert first.to == newest
+        assert {letter.to for letter in others} == {self.fire_lead, self.police_lead, self.ambulance_lead}

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from collab_portal.toolkit import clock
 from services.history.models import Entry
 from services.letters import holds, lateness
 from services.letters.models import Hold, Letter
@@ -60,6 +61,30 @@ class ThePage(EngineCase):
     def test_what_is_wrong_stands_on_top(self):
         holds.beat("tick", EIGHT - 20 * MINUTE)
         assert "Broken</strong> The engine last looked at what is due on 6 October 2014 at 7:40am." in self.page()
+
+    def test_a_web_machine_whose_clock_is_wrong_is_told_of_and_the_page_goes_by_the_database(self):
+        holds.beat("tick", EIGHT)
+        for seconds, told in (
+            (-31, "This web machine is 31 seconds behind the database. Set its clock: "),
+            (31, "ahead"),
+            (30, ""),
+        ):
+            reading = clock.Reading(EIGHT, dt.timedelta(seconds=seconds))
+            with mock.patch.object(clock, "compared", return_value=reading):
+                page = self.page()
+            assert ("This web machine is" in page) == bool(told)
+            assert told in page
+
+    def test_what_it_says_of_the_engine_does_not_follow_a_wrong_web_clock(self):
+        holds.beat("tick", EIGHT)
+        three_hours = dt.timedelta(hours=3)
+        with (
+            mock.patch.object(clock, "compared", return_value=clock.Reading(EIGHT, three_hours)),
+            mock.patch.object(clock, "now", return_value=EIGHT + three_hours),
+        ):
+            page = self.page()
+        assert "This web machine is 3 hours ahead of the database." in page
+        assert "The engine last looked at what is due" not in page
 
     def test_the_volumes_of_today_and_of_seven_days_link_to_their_letters(self):
         for days, state in ((0, "sent"), (0, "failed"), (6, "bounced"), (7, "sent")):
