@@ -11,8 +11,7 @@ class Initiatives(AppConfig):
 
     def ready(self) -> None:
         """Rooms that listen to the rooms below begin to listen, and the policy hears what an administrator changed."""
-        import_module(
-            "initiatives.cycles.listeners"
-        )  # listens first: a cycle is locked before the reports asked for it
+        # The cycles first: whoever moves a date locks its cycle before the reports asked for it.
+        import_module("initiatives.cycles.listeners")
         import_module("initiatives.reviews.listeners")
         import_module("initiatives.reminders.rules_in_force")
