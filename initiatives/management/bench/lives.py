@@ -34,7 +34,7 @@ def live(first: int, lives: int, months: float, say: Say) -> int:
     failed = [each for each in told if "difference" in each]
     say(in_all([each for each in told if "says" in each]))
     for each in failed:
-        say(f"\nseed {each['seed']} failed. {each['difference']}\nLooking for the faults it takes …")
+        say(f"\nseed {each['seed']} failed. {each['difference']}\nLooking for the faults it takes.")
         say(needed(each, say))
     missing = lives - len(told)
     if missing:
@@ -123,6 +123,9 @@ def needed(told: Told, say: Say) -> str:
     """The smallest set of days whose faults make a life fail on the same day, in words with the command."""
     seed, day = told["seed"], told["day"]
     months, same = (day + 1) / DAYS_A_MONTH, f"(day {day},"
+
+    if same not in told["difference"]:
+        return "It failed on no day of its own, so no fault is to be looked for."
 
     def fails(kept: Sequence[int]) -> bool:
         without = sorted(set(told["troubled"]) - set(kept))
