@@ -15,8 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+#: The checkout, from which the suite is run.
+ROOT = Path(__file__).resolve().parents[3]
 TEST = "tests/faults/test_simulation.py"
 DAYS_A_MONTH = 30.44
 #: So many lives are lived at most to find the smallest set of faults; each takes as long as the first took to fail.
@@ -81,7 +81,7 @@ def started(run: range, months: float, without: Sequence[int], place: Path, log:
     with log.open("w") as file:
         return subprocess.Popen(
             command,
-            cwd=settings.BASE_DIR,
+            cwd=ROOT,
             env={**kept, **{name: str(value) for name, value in asked.items()}},
             stdout=file,
             stderr=subprocess.STDOUT,
