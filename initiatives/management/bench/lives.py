@@ -15,8 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+#: The checkout, from which the suite is run.
+ROOT = Path(__file__).resolve().parents[3]
 TEST = "tests/faults/test_simulation.py"
 DAYS_A_MONTH = 30.44
 #: So many lives are lived at most to find the smallest set of faults; each takes as long as the first took to fail.
@@ -34,7 +34,7 @@ def live(first: int, lives: int, months: float, say: Say) -> int:
     failed = [each for each in told if "difference" in each]
     say(in_all([each for each in told if "says" in each]))
     for each in failed:
-        say(f"\nseed {each['seed']} failed. {each['difference']}\nLooking for the faults it takes …")
+        say(f"\nseed {each['seed']} failed. {each['difference']}\nLooking for the faults it takes.")
         say(needed(each, say))
     missing = lives - len(told)
     if missing:
@@ -81,7 +81,7 @@ def started(run: range, months: float, without: Sequence[int], place: Path, log:
     with log.open("w") as file:
         return subprocess.Popen(
             command,
-            cwd=settings.BASE_DIR,
+            cwd=ROOT,
             env={**kept, **{name: str(value) for name, value in asked.items()}},
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -123,6 +123,9 @@ def needed(told: Told, say: Say) -> str:
     """The smallest set of days whose faults make a life fail on the same day, in words with the command."""
     seed, day = told["seed"], told["day"]
     months, same = (day + 1) / DAYS_A_MONTH, f"(day {day},"
+
+    if same not in told["difference"]:
+        return "It failed on no day of its own, so no fault is to be looked for."
 
     def fails(kept: Sequence[int]) -> bool:
         without = sorted(set(told["troubled"]) - set(kept))

@@ -51,3 +51,10 @@ def test_another_difference_on_another_day_is_not_the_one_that_is_looked_for():
     other = {**LEFT_OUT, "difference": "seed 7, a Monday (day 28, dies): twice"}
     with mock.patch.object(lives, "lived", return_value=[other]):
         assert lives.needed(LEFT_OUT, str).startswith("It takes the faults of day 3, 11, 30.")
+
+
+def test_where_only_the_end_of_a_life_is_wrong_no_fault_is_looked_for():
+    at_the_end = {**LEFT_OUT, "difference": "seed 7: stuck"}
+    with mock.patch.object(lives, "lived") as lived:
+        assert "no fault is to be looked for" in lives.needed(at_the_end, str)
+    lived.assert_not_called()
