@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 TEST = "tests/faults/test_simulation.py"
 DAYS_A_MONTH = 30.44
-#: So many lives are lived at most to find the smallest set of faults; each takes as long as the first took to fail.
+#: So many lives are lived at most to find the smallest set of faults, unless somebody says another number.
 TRIES = 60
 #: Engines are started anew for the lives, as for the suite.
 GIVEN = ("DATABASE_URL", "REDIS_URL", "PORTAL_CLOCK", "WITHOUT")
@@ -28,14 +28,19 @@ Told = dict[str, Any]
 Say = Callable[[str], None]
 
 
-def live(first: int, lives: int, months: float, say: Say) -> int:
-    """Live so many lives from a seed on, say how each went, and what it takes to make a failing one fail. Returns how many failed."""
+def live(first: int, lives: int, months: float, tries: int, say: Say) -> int:
+    """Live so many lives from a seed on, say how each went, and what it takes to make a failing one fail.
+
+    `tries` lives more are lived at most to find that out, each as long as the first took to fail. Returns how many failed.
+    """
     told = lived(shares(range(first, first + lives), os.cpu_count() or 1), months, say)
     failed = [each for each in told if "difference" in each]
     say(in_all([each for each in told if "says" in each]))
     for each in failed:
-        say(f"\nseed {each['seed']} failed. {each['difference']}\nLooking for the faults it takes.")
-        say(needed(each, say))
+        say(f"\nseed {each['seed']} failed. {each['difference']}")
+        if tries:
+            say("Looking for the faults it takes.")
+            say(needed(each, say, tries))
     missing = lives - len(told)
     if missing:
         say(f"{missing} lives were not told of.")
@@ -119,7 +124,7 @@ def in_all(told: Sequence[Told]) -> str:
     )
 
 
-def needed(told: Told, say: Say) -> str:
+def needed(told: Told, say: Say, tries: int = TRIES) -> str:
     """The smallest set of days whose faults make a life fail on the same day, in words with the command."""
     seed, day = told["seed"], told["day"]
     months, same = (day + 1) / DAYS_A_MONTH, f"(day {day},"
@@ -132,10 +137,10 @@ def needed(told: Told, say: Say) -> str:
         again = lived([range(seed, seed + 1)], months, without=without)
         return any(same in each.get("difference", "") for each in again)
 
-    kept, is_smallest = smallest(told["troubled"], fails, TRIES)
+    kept, is_smallest = smallest(told["troubled"], fails, tries)
     without = ",".join(str(each) for each in told["troubled"] if each not in kept)
     which = f"the faults of day {', '.join(map(str, kept))}" if kept else "no fault at all"
-    how = "It takes" if is_smallest else f"After {TRIES} lives it takes no more than"
+    how = "It takes" if is_smallest else f"After {tries} lives it takes no more than"
     command = f"WITHOUT={without} SEEDS=1 SEEDS_FROM={seed} MONTHS={months:.2f} script/test {TEST}"
     return f"{how} {which}. {command}"
 

@@ -54,13 +54,14 @@ class Command(BaseCommand):
         parser.add_argument("--lives", type=int, default=0, help="live so many made-up lives with faults (reminders)")
         parser.add_argument("--seed", type=int, default=0, help="the first of those lives")
         parser.add_argument("--months", type=float, default=24, help="how long each is")
+        parser.add_argument("--tries", type=int, default=lives.TRIES, help="lives to find out with why one failed")
         parser.add_argument("--plans", action="store_true", help="show how PostgreSQL does the slowest query of each")
 
     def handle(self, **options: Any) -> None:
         if options["size"] < FEW or options["runs"] < 1 or options["rate"] <= 0:
             raise CommandError(f"Give at least --size {FEW} and --runs 1, and a --rate above 0.")
         if options["lives"]:
-            if lives.live(options["seed"], options["lives"], options["months"], self.say):
+            if lives.live(options["seed"], options["lives"], options["months"], options["tries"], self.say):
                 raise SystemExit(1)
             return
         with throw_away_database(), override_settings(**SURROUNDINGS), without_nudging():
