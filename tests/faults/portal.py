@@ -22,8 +22,8 @@ from django.conf import settings
 from django.db import Error, connection
 
 from collab_portal.engines import places
+from collab_portal.engines.table import processes_of_the_portal
 from collab_portal.engines.watch import Supervisor, Watched
-from collab_portal.management.commands.serve import processes_of_the_portal
 from collab_portal.toolkit import clock
 from services.letters.models import Pulse
 from tests.faults.mail_server import MailServer

@@ -17,9 +17,9 @@ from kombu import Connection
 
 from collab_portal.celery import app
 from collab_portal.engines import places
+from collab_portal.engines.table import processes_of_the_portal
 from collab_portal.engines.valkey import Valkey
 from collab_portal.engines.watch import Supervisor
-from collab_portal.management.commands.serve import processes_of_the_portal
 from services.letters import actions as outbox
 from services.letters import letter_file
 from services.letters.models import Letter, Pulse

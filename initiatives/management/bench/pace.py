@@ -21,8 +21,8 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from collab_portal.engines import places
+from collab_portal.engines.table import processes_of_the_portal
 from collab_portal.engines.watch import Supervisor, Watched, own_environment
-from collab_portal.management.commands.serve import processes_of_the_portal
 from collab_portal.toolkit import clock
 from initiatives.management.bench import morning
 from initiatives.management.bench.county import County
@@ -119,7 +119,7 @@ def running_mail_server(folder: Path, rate: float) -> Iterator[dict[str, str]]:
             LETTERS_A_SECOND=str(rate),
             LETTERS_AT_ONCE=str(AT_ONCE),
             PORTAL_CLOCK=settings.PORTAL_CLOCK,
-            PORTAL_CLOCK_SET_AT=str(settings.PORTAL_CLOCK_SET_AT),
+            PORTAL_CLOCK_SET_AT=str(folder.stat().st_mtime),  # one clock for all of them, set just now
         )
 
 

@@ -1,8 +1,7 @@
-"""The portal as its web server finds it, with the bare view of the benchmark beside its pages."""
+"""The portal as a web server finds it, with the bare view of the benchmark beside its pages."""
 
 from django.conf import settings
-
-from collab_portal import wsgi
+from django.core.wsgi import get_wsgi_application
 
 settings.ROOT_URLCONF = "initiatives.management.bench.urls"
-application = wsgi.application
+application = get_wsgi_application()

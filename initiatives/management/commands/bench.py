@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,9 +86,8 @@ class Command(BaseCommand):
 
     def of_pace(self, options: dict[str, Any]) -> Iterator[str]:
         """Letters leave by the portal's own processes while its pages are opened."""
-        now, set_at = clock.at(TODAY, 8), time.time()
-        with override_settings(PORTAL_CLOCK_SET_AT=set_at):
-            yield from pace.measured(self.people, options["letters"] or 5000, options["rate"], now, self.stdout.write)
+        now, letters = clock.at(TODAY, 8), options["letters"] or 5000
+        return pace.measured(self.people, letters, options["rate"], now, self.stdout.write)
 
     def fill(self, first: int, last: int) -> None:
         """Add initiatives until there are `last`, and say how it goes."""
