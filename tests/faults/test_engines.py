@@ -14,7 +14,7 @@ from kombu import Connection
 from collab_portal.celery import app
 from collab_portal.engines import places, processes
 from collab_portal.engines.valkey import Valkey
-from collab_portal.management.commands.serve import Watched
+from collab_portal.engines.watch import Watched
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.clock import Reading
 from initiatives.reminders import watch
