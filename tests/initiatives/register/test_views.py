@@ -241,7 +241,10 @@ class RegisteringInTheBrowser(CastTestCase):
     def test_every_section_is_saved_by_itself(self) -> None:
         home = f"/initiatives/{self.draft().ref}/"
         back = f"{home}draft/"
-        version = lambda: {"version": Initiative.objects.get(standing="draft").version}  # noqa: E731
+
+        def version() -> dict:
+            return {"version": Initiative.objects.get(standing="draft").version}
+
         self.assertRedirects(
             self.client.post(f"{home}change/why/", {"purpose": "One for all.", "themes": ["fleet"], **version()}), back
         )

@@ -93,7 +93,9 @@ class Passing(CastTestCase):
         assert self.sponsor.pk in self.writers()
 
     def test_in_the_browser(self):
-        at = lambda page: reverse(f"reports:{page}", kwargs={"pk": self.request.pk})  # noqa: E731
+        def at(page):
+            return reverse(f"reports:{page}", kwargs={"pk": self.request.pk})
+
         self.sign_in(self.fire_lead)
         page = self.client.get(at("pass_on"))
         self.assertContains(page, "Ruth Kemble, North West Ambulance Service")

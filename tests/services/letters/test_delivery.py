@@ -57,6 +57,11 @@ class LeavingTest(DeliveryCase):
         assert self.after(most=2) == 2
         assert [each.subject for each in mail.outbox] == ["2", "1"]
 
+    def test_a_run_goes_on_for_its_minute_however_many_wait(self):
+        for _ in range(201):
+            self.letter()
+        assert self.after() == 201
+
     def test_it_goes_to_the_address_of_the_moment(self):
         self.letter()
         self.elin.email = "new@portal.test"
@@ -243,7 +248,10 @@ class TroubleTest(DeliveryCase):
     def test_a_hold_that_begins_meanwhile_keeps_the_next_handful(self):
         for _ in range(4):
             self.letter()
-        hold = lambda *args: holds.hold(Hold.Reason.BY_HAND, "Stop.", at=NOW)  # noqa: E731
+
+        def hold(*args):
+            holds.hold(Hold.Reason.BY_HAND, "Stop.", at=NOW)
+
         with mock.patch.object(delivery, "HANDFUL", 2), mock.patch.object(journal, "write", side_effect=hold):
             assert self.after() == 2
 
