@@ -1,6 +1,7 @@
 """A list for Django; code imports from the rooms."""
 
 from initiatives.agreements.models import Agreement, AgreementParty
+from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
 from initiatives.meetings.models import Board, Meeting
 from initiatives.register.models import Initiative, Milestone, NamedPerson, Participation
@@ -15,6 +16,8 @@ touching.keep_watch()
 __all__ = [
     "Agreement",
     "AgreementParty",
+    "Benefit",
+    "BenefitReading",
     "Board",
     "CycleDate",
     "CycleReader",

@@ -117,6 +117,60 @@ SEE_AGREEMENTS = Rule("see the agreements", anyone_signed_in)
 SEE_AGREEMENT = Rule("see this agreement", anyone_signed_in)
 
 
+# ---------------------------------------------------------------- benefits
+def add_benefit(user: Any, initiative: Any) -> bool | Denied:
+    if initiative.is_draft:
+        return Denied("This is still a draft. Finish registering it first.")
+    if initiative.is_closed:
+        return Denied(IT_IS_CLOSED)
+    return user.standing.edits_for(initiative.organisation_ids_on(user.standing.day)) or Denied(ONLY_EDITORS)
+
+
+def change_benefit(user: Any, benefit: Any) -> bool | Denied:
+    if benefit.initiative.is_closed:
+        return Denied(IT_IS_CLOSED)
+    return gains_by(user, benefit) or Denied(
+        "Only the owner of this benefit, or an editor of the organisation that gains by it, can change it."
+    )
+
+
+def claim_reading(user: Any, benefit: Any) -> bool | Denied:
+    """Also once the work has closed: much of what is gained comes after it."""
+    return gains_by(user, benefit) or Denied(
+        "Only the owner of this benefit, or an editor of the organisation that gains by it, can claim a value."
+    )
+
+
+def take_back_reading(user: Any, reading: Any) -> bool | Denied:
+    """Whatever its state: the action says what has become of it meanwhile."""
+    return claim_reading(user, reading.benefit)
+
+
+def answer_reading(user: Any, reading: Any) -> bool | Denied:
+    """Whatever its state: two finance officers can press at once, and the second is told what the first did."""
+    if reading.benefit.organisation_id not in user.standing.finance_ids:
+        return Denied("Only a finance officer of the organisation that gains by it can confirm or reject this value.")
+    if reading.claimed_by_id == user.pk:
+        return Denied("You claimed this value, so another finance officer has to confirm it.")
+    return True
+
+
+def gains_by(user: Any, benefit: Any) -> bool:
+    """An editor of the organisation whose line it is, or its owner for as long as they work there."""
+    standing, organisation = user.standing, benefit.organisation_id
+    is_owner = benefit.owner_id == user.pk and organisation in standing.organisation_ids
+    return is_owner or standing.edits_for([organisation])
+
+
+SEE_BENEFITS = Rule("see the benefits", anyone_signed_in)
+SEE_BENEFIT = Rule("see this benefit", anyone_signed_in)
+ADD_BENEFIT = Rule("add a benefit", add_benefit)
+CHANGE_BENEFIT = Rule("change this benefit", change_benefit)
+CLAIM_READING = Rule("claim a value for this benefit", claim_reading)
+TAKE_BACK_READING = Rule("take this value back", take_back_reading)
+ANSWER_READING = Rule("confirm or reject this value", answer_reading)
+
+
 # ---------------------------------------------------------------- reviews and reports
 def stands_for(user: Any) -> frozenset[int]:
     """The people this person writes and clears reports for today: themselves, and whoever is away and named them deputy."""

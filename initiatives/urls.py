@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("initiatives.meetings.urls")),
     path("", include("initiatives.agreements.urls")),
+    path("", include("initiatives.benefits.urls")),
     path("initiatives/", include("initiatives.register.urls")),
     path("", include("initiatives.dashboards.urls")),
     path("", include("initiatives.reviews.urls")),

@@ -7,6 +7,7 @@ from typing import Any
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import VagueDate, WorkingDays
 from initiatives.agreements.models import Agreement, AgreementParty
+from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.cycles.choices import CycleState, Every
 from initiatives.cycles.dates import deadlines
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
@@ -209,6 +210,37 @@ def agreement(
         AgreementParty.objects.create(agreement=made, organisation=party, legal_party=party.legal_party)
     made.initiatives.set(initiatives)
     return made
+
+
+def benefit(initiative: Initiative, organisation: Organisation, owner: User, **fields: Any) -> Benefit:
+    """A cashable saving that comes every year, with a baseline of £300,000 and a plan of £120,000."""
+    defaults = {
+        "title": f"Benefit {next(_numbers)}",
+        "kind": "cashable",
+        "measure": "Rent paid",
+        "unit": "pounds",
+        "is_recurring": True,
+        "price_year": "2014/15",
+        "baseline_value": 300_000,
+        "target_value": 120_000,
+        "target_on": dt.date(2016, 3, 31),
+    }
+    values = {**defaults, **fields}
+    if values["unit"] != "pounds":
+        values["price_year"] = ""
+    if values["target_value"] is None:
+        values["target_on"] = None
+    return Benefit.objects.create(initiative=initiative, organisation=organisation, owner=owner, **values)
+
+
+def reading(benefit: Benefit, state: str = "claimed", by: User | None = None, **fields: Any) -> BenefitReading:
+    """£10,000 claimed by the owner for April to June 2014; in any other state, answered by `by` or somebody of finance."""
+    defaults = {"year": 2014, "quarter": 1, "value": 10_000, "claimed_by": benefit.owner, "claimed_at": EIGHT}
+    if state != "claimed":
+        answered_by = by or person("", benefit.organisation, Role.FINANCE)
+        reason = "No invoice." if state in ("rejected", "withdrawn") else ""
+        defaults |= {"answered_by": answered_by, "answered_at": EIGHT, "answer_reason": reason}
+    return BenefitReading.objects.create(benefit=benefit, state=state, **{**defaults, **fields})
 
 
 def letter(to: User, **fields: Any) -> Letter:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from collab_portal.toolkit.words import and_list, count, how_far, sentence, weekday
 from initiatives.dashboards.figures import Figure
+from initiatives.dashboards.gains import Gains
 from initiatives.dashboards.shares import Share
 from initiatives.reviews.filters import DUE_WITHIN
 
@@ -78,6 +79,27 @@ def who_leads(leads: Sequence[Share], live: Figure) -> str:
             said.append(f"The lead of {number(share.value)} is not known.")
         elif not share.is_named:
             said.append(f"{sentence(number(share.value))} {'is' if share.value == 1 else 'are'} led jointly.")
+    return " ".join(said)
+
+
+def what_each_gained(gains: Gains) -> str:
+    """“£60,000 of yearly cashable savings is confirmed for 2014/15 so far. Most by Cheshire Fire: £40,000. …”"""
+    if gains.in_all is None:
+        other = "Other benefits stand below, each type apart." if gains.others else ""
+        return f"No cashable savings that come every year are entered that you can see. {other}".strip()
+    confirmed, claimed, plan = gains.in_all.confirmed, gains.in_all.claimed, gains.in_all.plan
+    said = [
+        f"{confirmed.shown if confirmed.sum else 'None'} of the yearly cashable savings is confirmed for {gains.year} so far."
+    ]
+    largest = max(row.confirmed.sum.amount for row in gains.services)
+    leading = [row for row in gains.services if row.confirmed.sum.amount == largest]
+    if largest and len(gains.services) > 1 and len(leading) == 1:
+        said.append(f"Most by {leading[0].label}: {leading[0].confirmed.shown}.")
+    if claimed.sum:
+        said.append(f"{claimed.shown} is claimed and waits for finance.")
+    said.append(
+        f"The plan is {plan.shown} a year, once all of it is reached." if plan.is_known else "The plan is not known."
+    )
     return " ".join(said)
 
 

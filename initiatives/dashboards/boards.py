@@ -12,6 +12,7 @@ from collab_portal.toolkit.charts import BarChart, bar_chart
 from collab_portal.toolkit.readonly import read_only
 from initiatives.dashboards import answers, figures, shares
 from initiatives.dashboards.figures import Figure
+from initiatives.dashboards.gains import Gains, gains
 from initiatives.dashboards.shares import Share
 from services.access.roles import OVERSIGHT
 
@@ -45,6 +46,8 @@ class Overview:
     waiting_answer: str
     stages: Split
     leads: Split
+    gains: Gains
+    gains_answer: str
 
     @property
     def tiles(self) -> tuple[Figure, ...]:
@@ -56,8 +59,9 @@ def overview(user: Any, today: dt.date) -> Overview:
     """What the commissioner's office sees on a local date, in six queries of one read-only transaction."""
     with read_only():
         late, due = figures.late_reports(user, today), figures.reports_due(user, today)
-        sent, decisions = figures.reports_to_answer(user, today), figures.decisions_waiting(user, today)
+        sent, decisions = figures.what_waits(user, today)
         groups = figures.live_initiatives(user, today)
+        gained = gains(user, today)
     live = figures.live_work(groups)
     return Overview(
         office=office_of(user),
@@ -71,6 +75,8 @@ def overview(user: Any, today: dt.date) -> Overview:
         waiting_answer=answers.what_waits(sent, decisions),
         stages=split("stages", "Live initiatives by stage", shares.by_stage(groups), live, answers.where_work_is),
         leads=split("leads", "Live initiatives by lead", shares.by_lead(groups), live, answers.who_leads),
+        gains=gained,
+        gains_answer=answers.what_each_gained(gained),
     )
 
 

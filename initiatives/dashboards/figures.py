@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from collab_portal.toolkit.words import count, day, how_far
-from initiatives.dashboards.first import first
+from initiatives.dashboards.first import first, firsts
 from initiatives.dashboards.told import Told, with_told
 from initiatives.register.models import Initiative, Marking, NamedPerson
 from initiatives.reviews.filters import DUE_WITHIN, Asked
 from initiatives.reviews.models import ReportRequest
 
 LISTED = 10
+UNNAMED = Q(is_named=False)
 SENSITIVE = "Marked OFFICIAL-SENSITIVE. Read it in the report."
 
 
@@ -81,16 +82,21 @@ def reports_due(user: Any, today: dt.date) -> Figure:
     return Figure("due", value, label, list_of("due"), note, rows, unnamed)
 
 
-def reports_to_answer(user: Any, today: dt.date) -> Figure:
+def what_waits(user: Any, today: dt.date) -> tuple[Figure, Figure]:
+    """Reports to accept or return, and decisions that leaders have not met about yet: two lists in one query."""
+    lists = {state: lines_in(state, user, today) for state in ("sent", "decisions")}
+    found = {state: of_lines(*each) for state, each in firsts(lists, LISTED, unnamed=UNNAMED).items()}
+    return reports_to_answer(*found["sent"]), decisions_waiting(*found["decisions"])
+
+
+def reports_to_answer(value: int, unnamed: int, rows: tuple[Line, ...]) -> Figure:
     """Reports that were sent and are neither accepted nor returned yet."""
-    value, unnamed, rows = counted("sent", user, today)
     label = "report to accept or return" if value == 1 else "reports to accept or return"
     return Figure("sent", value, label, list_of("sent"), "", rows, unnamed)
 
 
-def decisions_waiting(user: Any, today: dt.date) -> Figure:
+def decisions_waiting(value: int, unnamed: int, rows: tuple[Line, ...]) -> Figure:
     """Decisions that a sent report asks for and that leaders have not met about yet."""
-    value, unnamed, rows = counted("decisions", user, today)
     note = f"Asked for in {count(value, 'report')}" if value else "No report asks for one"
     label = "decision is waiting" if value == 1 else "decisions are waiting"
     return Figure("decisions", value, label, list_of("decisions"), note, rows, unnamed)
@@ -98,9 +104,18 @@ def decisions_waiting(user: Any, today: dt.date) -> Figure:
 
 def counted(state: str, user: Any, today: dt.date) -> tuple[int, int, tuple[Line, ...]]:
     """How many reports are in a state of the list, how many of them nobody is named to write, and the first ten."""
+    return of_lines(*first(lines_in(state, user, today), LISTED, unnamed=UNNAMED))
+
+
+def lines_in(state: str, user: Any, today: dt.date) -> QuerySet:
+    """The reports in a state of the list, with who is named to write them and what was said about them."""
     authors = NamedPerson.objects.current_on(today).filter(initiative=OuterRef("initiative"), duty="author")
     found = Asked(state, "").find(user, today).select_related("report__saved_by").annotate(is_named=Exists(authors))
-    rows, numbers = first(with_told(found, authors, today), LISTED, unnamed=Q(is_named=False))
+    return with_told(found, authors, today)
+
+
+def of_lines(rows: Iterable[ReportRequest], numbers: dict[str, int]) -> tuple[int, int, tuple[Line, ...]]:
+    """How many there are in all, how many of them nobody is named to write, and the first as lines."""
     lines = tuple(Line(row, tuple(row.author_names), Told.of(row)) for row in rows)
     return numbers["in_all"], numbers["unnamed"], lines
 

@@ -73,7 +73,7 @@ class MyWork:
 
     @classmethod
     def of(cls, user: Any, today: dt.date) -> "MyWork":
-        """For one person on a local date; at most seven queries, whatever the size of the register."""
+        """For one person on a local date; at most eight queries, whatever the size of the register."""
         due, due_in_all = reports_due(user, today)
         initiatives, in_all = initiatives_of(user, today)
         return cls(

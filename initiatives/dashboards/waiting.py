@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from collab_portal.toolkit.words import day
+from initiatives.benefits.models import BenefitReading
 from initiatives.dashboards.first import first
 from initiatives.dashboards.sentences import NONE, Sentence, Some
 from initiatives.register.models import Answer, Initiative, Participation, Standing
@@ -19,8 +20,14 @@ MOST = 10
 
 
 def waiting_for(user: Any, today: dt.date) -> tuple[Some, ...]:
-    """Everything that waits for this person on a local date, kind by kind; at most four queries."""
-    kinds = (reports_to_judge, reports_to_change_or_clear, invitations_and_purposes, drafts_and_parked_work)
+    """Everything that waits for this person on a local date, kind by kind; at most five queries."""
+    kinds = (
+        reports_to_judge,
+        reports_to_change_or_clear,
+        invitations_and_purposes,
+        values_to_confirm,
+        drafts_and_parked_work,
+    )
     return tuple(kind(user, today) for kind in kinds)
 
 
@@ -82,6 +89,20 @@ def to_answer(part: Participation) -> Sentence:
         href = reverse("register:answer_invitation", kwargs={"pk": part.pk})
         return Sentence(work.name, href, f": {organisation} is invited to take part and has not answered.")
     return Sentence(work.name, work.get_absolute_url(), f": {organisation} has not confirmed its purpose.")
+
+
+def values_to_confirm(user: Any, today: dt.date) -> Some:
+    """For finance officers: what their organisation's people claim to have gained, what was claimed first on top."""
+    if not user.standing.finance_ids:
+        return NONE
+    claims = BenefitReading.objects.waiting_for(user).select_related("benefit__initiative")
+    return some(claims.order_by("claimed_at", "pk"), to_confirm)
+
+
+def to_confirm(claim: BenefitReading) -> Sentence:
+    href = reverse("benefits:confirm_reading", kwargs={"pk": claim.pk})
+    after = f": {claim.shown} for {claim.when} waits for you to confirm or reject."
+    return Sentence(claim.benefit.title, href, after, f"{claim.benefit.initiative.name}, ")
 
 
 def drafts_and_parked_work(user: Any, today: dt.date) -> Some:

@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     SERVICE_LEAD = "service_lead", "Service lead"
     SPONSOR = "sponsor", "Sponsor"
     SECRETARY = "secretary", "Board secretary"
+    FINANCE = "finance", "Finance officer"
     POLICY_OFFICER = "policy_officer", "Policy officer"
     COMMISSIONER = "commissioner", "Commissioner"
     ADMINISTRATOR = "administrator", "Portal administrator"

@@ -1,5 +1,6 @@
 """Reading the timeline."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -17,6 +18,13 @@ class Entries(models.QuerySet):
     def told_on(self, place: Any) -> "Entries":
         """The timeline of a record the gate has already shown, newest first, with who did it."""
         return self.filter(place=place.history_key).select_related("by")
+
+    def told_about(self, things: Iterable[Any]) -> "Entries":
+        """What was done to these things alone, which are told on the page of one record; newest first."""
+        things = list(things)
+        places = {getattr(each, "history_place", each).history_key for each in things}
+        keys = [each.history_key for each in things]
+        return self.filter(place__in=places, thing__in=keys).select_related("by")
 
     def broken_link(self) -> Any:
         """The first entry that somebody changed behind the portal's back, or None if the whole chain holds."""

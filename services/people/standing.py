@@ -85,6 +85,11 @@ class Standing:
         return frozenset(each.organisation_id for each in self.memberships if each.role in ASKERS)
 
     @property
+    def finance_ids(self) -> frozenset[int]:
+        """Organisations for which this person confirms, as finance officer, what was gained."""
+        return frozenset(each.organisation_id for each in self.memberships if each.role == Role.FINANCE)
+
+    @property
     def writes_somewhere(self) -> bool:
         """Whether they may register anything at all."""
         return bool(self.editor_ids) or self.is_policy_officer

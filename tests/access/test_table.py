@@ -47,6 +47,8 @@ class TheAccessTable(CastTestCase):
         cls.cycle_date = make.cycle_date(cls.cycle)
         cls.draft_cycle = make.cycle(cls.board, cls.office, (cls.police, cls.fire), state="draft", ref="CHS-C02")
         cls.agreement = make.agreement((cls.police, cls.fire), (cls.review_work,), ref="CHS-A01")
+        cls.benefit = make.benefit(cls.review_work, cls.fire, cls.fire_lead)
+        cls.claim = make.reading(cls.benefit)
         cls.letter = make.letter(cls.fire_lead)
         cls.dead = AddressHealth.objects.create(address=cls.reader.email, state="hard", since=EIGHT, last_at=EIGHT)
         cls.given_up = make.letter(cls.fire_lead, state="failed")
@@ -81,6 +83,8 @@ class TheAccessTable(CastTestCase):
             "meetings/<str:ref>/": self.meeting.ref,
             "boards/<str:ref>/": self.board.ref,
             "agreements/<str:ref>/": self.agreement.ref,
+            "benefits/": self.benefit.pk,
+            "benefits/readings/": self.claim.pk,
             "initiatives/participations/<int:pk>/answer/": self.invited.pk,
             "initiatives/participations/": part.pk,
             "initiatives/people/": self.review_work.named_people.get(person=self.fire_lead).pk,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from collab_portal.toolkit.refusals import ChangedMeanwhile, Refused
-from initiatives.register.models import Initiative, Milestone, Participation
+from initiatives.register.models import Initiative, Participation
 from services.history.models import Entry
 
 PORTAL = "The portal"
@@ -38,9 +38,7 @@ def locked_party(participation: Participation) -> Participation:
     return row
 
 
-def refuse_stale(
-    row: Initiative | Participation | Milestone, expected_version: int | None, fields: Iterable[str]
-) -> None:
+def refuse_stale(row: Any, expected_version: int | None, fields: Iterable[str]) -> None:
     """Raise ChangedMeanwhile if one of these fields has changed since the version a person opened.
 
     Somebody may have changed another section in the meantime: that is no conflict.

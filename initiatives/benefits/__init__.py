@@ -1,0 +1,1 @@
+"""What each organisation gains by shared work: planned, claimed quarter by quarter, confirmed by its own finance officer."""

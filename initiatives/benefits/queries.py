@@ -1,0 +1,111 @@
+"""Finding benefits and their readings. Whoever may see the initiative may see what is gained by it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from initiatives.register.queries import OfAnInitiative
+
+AMOUNT = models.DecimalField(max_digits=20, decimal_places=2)
+NOUGHT = Value(Decimal(0), output_field=AMOUNT)
+#: The columns that two lines must share for their amounts to be added (initiatives.benefits.sums.Key).
+KEY = ("kind", "is_recurring", "unit", "counts")
+
+
+class Benefits(OfAnInitiative):
+    """What is gained, line by line."""
+
+    def of_organisation(self, slug: str) -> "Benefits":
+        """Those of one organisation, by its slug."""
+        return self.filter(organisation__slug=slug)
+
+    def with_plan(self) -> "Benefits":
+        """Those with a target."""
+        return self.exclude(target_value=None)
+
+    def with_reading(self, state: str, year: int | None = None) -> "Benefits":
+        """Those with a reading in this state, in the financial year that begins in `year`, or in any."""
+        readings = self._readings().filter(state=state)
+        return self.filter(pk__in=(readings if year is None else readings.filter(year=year)).values("benefit"))
+
+    def waiting_for(self, user: Any) -> "Benefits":
+        """Those with a claim that this person may confirm as a finance officer."""
+        return self.filter(pk__in=self._readings().waiting_for(user).values("benefit"))
+
+    def with_amounts(self, year: int) -> "Benefits":
+        """Adds what is confirmed and what is claimed of each in the financial year that begins in `year`, 0 for nothing."""
+        return self.annotate(confirmed=self._in("confirmed", year), claimed=self._in("claimed", year))
+
+    def with_waiting(self) -> "Benefits":
+        """Adds `is_waiting`: some claim of it, of whatever year, waits for finance."""
+        return self.annotate(is_waiting=Exists(self._readings().filter(benefit=OuterRef("pk"), state="claimed")))
+
+    def _in(self, state: str, year: int) -> Coalesce:
+        own = self._readings().filter(benefit=OuterRef("pk"), state=state, year=year).order_by()
+        return Coalesce(Subquery(own.values("benefit").annotate(all=Sum("value")).values("all")), NOUGHT)
+
+    def _readings(self) -> Any:
+        return self.model._meta.get_field("readings").related_model._default_manager.all()
+
+    def sums(self, year: int, *by: str) -> list[dict[str, Any]]:
+        """Plan, confirmed and claimed of these lines, how many they are and how many have a plan, by key and `by`. One query.
+
+        Things merely counted are one row for each measure (`counts`), which is empty for every other unit.
+        """
+        counts = Case(When(unit="number", then=F("measure")), default=Value(""), output_field=models.CharField())
+        lines = self.with_amounts(year).annotate(counts=counts).order_by()
+        return list(
+            lines.values(*by, *KEY)
+            .annotate(
+                lines=models.Count("pk"),
+                planned=models.Count("target_value"),
+                in_plan=Coalesce(Sum("target_value"), NOUGHT),
+                in_confirmed=Sum("confirmed"),
+                in_claimed=Sum("claimed"),
+            )
+            .order_by(*by, *KEY)
+        )
+
+    def for_list(self, year: int) -> "Benefits":
+        """With what a list shows: the initiative, the organisation, the owner and the amounts of a financial year."""
+        return self.select_related("initiative", "organisation", "owner").with_amounts(year).with_waiting()
+
+    def organisations(self) -> list[tuple[str, str]]:
+        """Whose lines these are, each once, as (slug, name) in order of name."""
+        named = self.order_by("organisation__name").values_list("organisation__slug", "organisation__name")
+        return list(named.distinct())
+
+
+class BenefitReadings(models.QuerySet):
+    """Values of one quarter each."""
+
+    def visible_to(self, user: Any) -> "BenefitReadings":
+        """Those of benefits the person may see."""
+        benefits = self.model._meta.get_field("benefit").related_model
+        return self.filter(benefit__in=benefits.objects.visible_to(user))
+
+    def waiting_for(self, user: Any) -> "BenefitReadings":
+        """Claims this person may see and answer: of their organisation as finance officer, and not their own."""
+        claims = self.visible_to(user).filter(state="claimed", benefit__organisation__in=user.standing.finance_ids)
+        return claims.exclude(claimed_by=user.pk)
+
+    def of_years(self) -> list[int]:
+        """The financial years these lie in, by the year each begins in, the latest first."""
+        return list(self.order_by("-year").values_list("year", flat=True).distinct())
+
+    def that_count(self) -> "BenefitReadings":
+        """Those that are claimed or confirmed now."""
+        return self.filter(state__in=["claimed", "confirmed"])
+
+    def for_page(self) -> "BenefitReadings":
+        """The latest quarter on top, with who claimed and who answered."""
+        people = ("claimed_by", "answered_by")
+        return self.select_related(*people).order_by("-year", "-quarter", "-pk")
+
+    def of_any(self, benefits: Iterable[Any]) -> "BenefitReadings":
+        """Those of these benefits."""
+        return self.filter(Q(benefit__in=benefits))

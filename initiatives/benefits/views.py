@@ -1,0 +1,125 @@
+"""How requests about benefits are answered."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from collab_portal.toolkit.forms import answer
+from initiatives import rules
+from initiatives.benefits import actions, pages
+from initiatives.benefits.choices import BenefitKind, Unit
+from initiatives.benefits.filters import OFTEN, STATES, Asked, organisations_to_choose, years_to_choose
+from initiatives.benefits.forms import AddBenefitForm, BenefitForm, ClaimForm, ConfirmForm, RejectForm, TakeBackForm
+from initiatives.benefits.models import Benefit, BenefitReading
+from initiatives.benefits.quarters import year_in_words
+from initiatives.register.models import Initiative
+from services.access.gate import allowed
+
+PER_PAGE = 25
+FORM = "initiatives/benefits/form.html"
+ANSWER = "initiatives/benefits/reading.html"
+
+
+@allowed(rules.SEE_BENEFITS)
+def benefits(request: HttpRequest) -> HttpResponse:
+    """The benefits a person may see, as the address asks for them, and what those that may be added come to."""
+    wanted = Asked.of(request.GET, request.today)
+    found = wanted.find(request.user)
+    listed = found.for_list(wanted.year).order_by("organisation__name", "initiative__name", "title", "pk")
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "year": year_in_words(wanted.year),
+        "sentence": wanted.sentence(page.paginator.count),
+        "sums": [pages.Amounts.of(row) for row in found.sums(wanted.year)],
+        "organisations": organisations_to_choose(request.user),
+        "years": years_to_choose(request.user, request.today, wanted.year),
+        "kinds": BenefitKind.choices,
+        "units": Unit.choices,
+        "often": OFTEN,
+        "states": STATES,
+    }
+    return render(request, "initiatives/benefits/benefits.html", context)
+
+
+@allowed(rules.SEE_BENEFIT, on=Benefit, by="pk")
+def benefit(request: HttpRequest, benefit: Benefit) -> HttpResponse:
+    """One benefit: what it is, what was claimed and confirmed, and its history."""
+    return render(request, "initiatives/benefits/benefit.html", pages.of_benefit(benefit, request.today))
+
+
+@allowed(rules.SEE_INITIATIVE, on=Initiative)
+def of_initiative(request: HttpRequest, initiative: Initiative) -> HttpResponse:
+    """The section of an initiative's record: what each organisation gains by it, as far as this person may see."""
+    context = {
+        "initiative": initiative,
+        "here": "benefits",
+        "marking": initiative.get_marking_display(),
+        "gains": pages.lines_of(initiative, request.user),
+    }
+    return render(request, "initiatives/benefits/of_initiative.html", context)
+
+
+@allowed(rules.ADD_BENEFIT, on=Initiative, typed_outlives_session=True)
+def add_benefit(request: HttpRequest, initiative: Initiative) -> HttpResponse:
+    """A new line."""
+    offered = pages.who_may_gain(initiative, request.user, request.today)
+    form = AddBenefitForm(request.POST or None, today=request.today, **offered)
+    if form.carries_out(actions.add_benefit, initiative, by=request.user, at=request.now):
+        messages.success(request, "The benefit has been added.")
+        return redirect(form.result)
+    return answer(request, form, FORM, {"initiative": initiative, "title": "Add a benefit"})
+
+
+@allowed(rules.CHANGE_BENEFIT, on=Benefit, by="pk", typed_outlives_session=True)
+def change_benefit(request: HttpRequest, benefit: Benefit) -> HttpResponse:
+    """Another name, owner, plan or status; never another organisation."""
+    people = pages.people_of([benefit.organisation_id], request.today)
+    form = BenefitForm(request.POST or None, row=benefit, today=request.today, people=people)
+    if form.carries_out(actions.change_benefit, benefit, by=request.user, at=request.now):
+        messages.success(request, "The benefit has been changed.")
+        return redirect(form.result)
+    context = {"initiative": benefit.initiative, "benefit": benefit, "title": f"Change ‘{benefit.title}’"}
+    return answer(request, form, FORM, context)
+
+
+@allowed(rules.CLAIM_READING, on=Benefit, by="pk", typed_outlives_session=True)
+def claim_reading(request: HttpRequest, benefit: Benefit) -> HttpResponse:
+    """What a quarter brought."""
+    form = ClaimForm(request.POST or None, benefit=benefit, today=request.today)
+    if form.carries_out(actions.claim_reading, benefit, by=request.user, at=request.now):
+        messages.success(request, f"A finance officer of {benefit.organisation.name} is asked to confirm it.")
+        return redirect(benefit)
+    return answer(request, form, "initiatives/benefits/claim.html", {"benefit": benefit})
+
+
+@allowed(rules.ANSWER_READING, on=BenefitReading, by="pk")
+def confirm_reading(request: HttpRequest, reading: BenefitReading) -> HttpResponse:
+    """Confirm a claim."""
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.carries_out(actions.confirm_reading, reading, by=request.user, at=request.now):
+        messages.success(request, "The value has been confirmed.")
+        return redirect(reading)
+    return answer(request, form, ANSWER, {"reading": reading, "title": "Confirm this value", "confirms": True})
+
+
+@allowed(rules.ANSWER_READING, on=BenefitReading, by="pk", typed_outlives_session=True)
+def reject_reading(request: HttpRequest, reading: BenefitReading) -> HttpResponse:
+    """Reject a claim, with a reason."""
+    form = RejectForm(request.POST or None)
+    if form.carries_out(actions.reject_reading, reading, by=request.user, at=request.now):
+        messages.success(request, "The value has been rejected. Another one can be claimed for that quarter.")
+        return redirect(reading)
+    return answer(request, form, ANSWER, {"reading": reading, "title": "Reject this value"})
+
+
+@allowed(rules.TAKE_BACK_READING, on=BenefitReading, by="pk", typed_outlives_session=True)
+def take_back_reading(request: HttpRequest, reading: BenefitReading) -> HttpResponse:
+    """Take a claim back that nobody has answered."""
+    form = TakeBackForm(request.POST or None)
+    if form.carries_out(actions.take_back_reading, reading, by=request.user, at=request.now):
+        messages.success(request, "The value has been taken back. Another one can be claimed for that quarter.")
+        return redirect(reading)
+    return answer(request, form, ANSWER, {"reading": reading, "title": "Take this value back"})
