@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import OuterRef
+
 from collab_portal.toolkit import clock
 from initiatives.reminders.at_sending import still_true_of_all
 from initiatives.reminders.models import Reminder
@@ -82,9 +84,9 @@ def keep_as_said(said: Collection[tuple[Letter, list[Item]]], now: dt.datetime) 
             rows.append(item.row)
             verb = f"reminded {letter.to.name} of the {item.matter.noun}, {item.step.in_words}"
             entries.append(history.entry(verb[:120], item.matter.record, by=None, at=now))
-    Reminder.objects.bulk_update(rows, ["letter"], batch_size=500)
+    theirs = Letter.objects.filter(pk__in=[letter.pk for letter, _ in said], to=OuterRef("recipient")).values("pk")
     said_now = Reminder.objects.filter(pk__in=[row.pk for row in rows])
-    said_now.update(state=Reminder.State.SENT, decided_at=now)
+    said_now.update(letter=theirs, state=Reminder.State.SENT, decided_at=now)
     history.record_all(entries)
 
 
