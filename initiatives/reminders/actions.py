@@ -39,7 +39,7 @@ PLAN_ANEW = dt.timedelta(minutes=10)
 #: The advisory lock that lets one tick at a time plan; any number that nobody else uses.
 LOCK = 20_141_031
 #: To so many people letters are written in one transaction.
-AT_ONCE = 100
+AT_ONCE = 250
 #: How the key of a letter of reminders to a person begins; the day follows.
 KEY = "reminders:{}"
 

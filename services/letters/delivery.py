@@ -13,20 +13,18 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
-from itertools import takewhile
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
-from django.db.models import F, OuterRef, Value
-from django.db.models.functions import Coalesce
+from django.db import transaction
 
 from collab_portal.toolkit.fail_points import fail_point
 from services.letters import (
     addresses,
     bounces,
     checks,
+    claims,
     holds,
     journal,
     letter_file,
@@ -43,19 +41,16 @@ from services.letters.smtp import Unanswered
 
 logger = logging.getLogger(__name__)
 
-LEASE = dt.timedelta(minutes=10)
 #: One run ends well before the worker's time limit, however slow the server; the next tick goes on.
 MOST_SECONDS = 60
 #: No run is longer than a minute; this only keeps its memory small where no rate is set.
 MOST_LETTERS = 20_000
 #: So many letters are claimed and asked about together where no rate is set, and no more where one is.
-HANDFUL = 100
+HANDFUL = 200
 #: At fewer letters a second than this each is claimed and asked about alone.
 WORTH_IT = 10
 #: For how long what was asked of a handful counts.
-FRESH_SECONDS = 1.0
-#: The one statement that every letter needs for itself, between two of the mail server; so it is not composed each time.
-TAKE_IN_HAND = "UPDATE services_letter SET state = %s WHERE id = %s AND state = %s AND attempts = %s"
+FRESH_SECONDS = 2.0
 NO_SIGN_IN = "This person can no longer sign in."
 
 
@@ -101,7 +96,7 @@ def deliver_waiting(now: dt.datetime, most: int = MOST_LETTERS) -> int:
 class Handful:
     """Letters that were claimed together and whose truth was asked together, so that each costs less.
 
-    As many as leave within a second, at the configured rate; what was asked counts no longer than that. A letter about
+    As many as leave within a second or two; what was asked counts no longer than that. A letter about
     which there is the least doubt is asked about again by itself, as all are that come too late.
     """
 
@@ -114,7 +109,7 @@ class Handful:
         """The next ones, at most so many; one at a time at a slow rate."""
         a_second = int(settings.LETTERS_A_SECOND) or HANDFUL
         is_slow = 0 < settings.LETTERS_A_SECOND < WORTH_IT
-        letters = claim_some(now, held=held, most=1 if is_slow else min(a_second, HANDFUL, most))
+        letters = claims.claim_some(now, held=held, most=1 if is_slow else min(a_second, HANDFUL, most))
         return cls(letters, cls.sure_of(letters, now) if len(letters) > 1 else ())
 
     @staticmethod
@@ -143,7 +138,7 @@ class Handful:
         keep_sent(self.left, now)
         self.left = []
         while self.letters:
-            put_back(self.letters.popleft())
+            claims.put_back(self.letters.popleft())
 
 
 def close(line) -> None:
@@ -180,54 +175,16 @@ def take_over_abandoned(now: dt.datetime) -> int:
     return done
 
 
-def claim_next(now: dt.datetime, held: list[Hold] = ()) -> Letter | None:
-    """Take one letter nobody else is sending, by a lease from a UTC instant."""
-    return next(iter(claim_some(now, held=held, most=1)), None)
-
-
-@transaction.atomic
-def claim_some(now: dt.datetime, *, held: list[Hold], most: int) -> list[Letter]:
-    """Take at most so many letters that nobody else is sending, by a lease from a UTC instant.
-
-    One that was tried before is taken alone: if it is what killed its sender, the others do not wait for its lease again.
-    """
-    waiting = Letter.objects.leaving_by(now).filter(to__is_active=True).select_related("to")
-    if held and not (len(held) == 1 and holds.may_try(held[0], now)):
-        waiting = waiting.filter(sort="account")
-    found = list(waiting.select_for_update(skip_locked=True, of=("self",))[:most])
-    letters = list(takewhile(lambda letter: not letter.attempts, found)) or found[:1]
-    for letter in letters:
-        letter.state, letter.lease_until = Letter.State.CLAIMED, now + LEASE
-        letter.attempts += 1
-        letter.first_tried_at = letter.first_tried_at or now
-        letter.address = letter.to.email
-    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
-        address=Letter.objects.filter(pk=OuterRef("pk")).values("to__email"),
-        state=Letter.State.CLAIMED,
-        lease_until=now + LEASE,
-        attempts=F("attempts") + 1,
-        first_tried_at=Coalesce("first_tried_at", Value(now)),
-    )
-    return letters
-
-
 def wait_for_the_rate(letter: Letter, moment: dt.datetime, began: float) -> bool:
     """Wait until one more letter may leave. Puts the letter back and returns False if this run ends before."""
     while not rate.take_one(moment):
         pause = 1 / settings.LETTERS_A_SECOND
         if time.monotonic() - began + pause > MOST_SECONDS:
-            put_back(letter)
+            claims.put_back(letter)
             return False
         time.sleep(pause)
         moment += dt.timedelta(seconds=pause)
     return True
-
-
-def put_back(letter: Letter, **changes) -> int:
-    """A letter that was claimed and has not left waits again; nothing happens if somebody else has it by now."""
-    mine = Letter.objects.filter(pk=letter.pk, state=Letter.State.CLAIMED, attempts=letter.attempts)
-    back = {"state": Letter.State.WAITING, "lease_until": None, "attempts": letter.attempts - 1}
-    return mine.update(**{**back, **changes})
 
 
 def hand_over(
@@ -240,14 +197,14 @@ def hand_over(
 ) -> Exception | None:
     """Ask again whether a claimed letter may leave, give it to the mail server, and keep what became of it.
 
-    `is_sure`: that was asked within the last second, so only whether it is ours still is asked again. `keep` remembers a
+    `is_sure`: that was asked within the last two seconds, so only whether it is ours still is asked again. `keep` remembers a
     letter that left, for somebody who tells the database of several at once; should they die before, the journal knows.
     Returns what went wrong, or None. Whatever it was, the letter is kept.
     """
     line = line or get_connection()
     fail_point("after_claim")
     try:
-        if not (take_in_hand(letter) if is_sure else is_still_to_go(letter, now)):
+        if not (claims.take_in_hand(letter) if is_sure else is_still_to_go(letter, now)):
             return troubles.NotSent()
         if not is_sure and addresses.must_wait(letter):
             raise troubles.CannotReach()
@@ -270,16 +227,6 @@ def hand_over(
     return None
 
 
-def take_in_hand(letter: Letter) -> bool:
-    """Whether a claimed letter is ours still; if so it is being handed over."""
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE_IN_HAND, [Letter.State.HANDING_OVER, letter.pk, Letter.State.CLAIMED, letter.attempts])
-        if not cursor.rowcount:
-            return False
-    letter.state = Letter.State.HANDING_OVER
-    return True
-
-
 @transaction.atomic
 def is_still_to_go(letter: Letter, now: dt.datetime) -> bool:
     """Whether a claimed letter is ours still, is true still, and may leave at this hour; if so it is being handed over."""
@@ -291,7 +238,7 @@ def is_still_to_go(letter: Letter, now: dt.datetime) -> bool:
         return False
     opens = checks.may_leave_at(row, now)
     if opens > now:
-        put_back(row, not_before=opens, next_try_at=opens)
+        claims.put_back(row, not_before=opens, next_try_at=opens)
         return False
     reason = checks.reason_to_stay(row, now) if row.to.is_active else NO_SIGN_IN
     if reason:
@@ -300,7 +247,7 @@ def is_still_to_go(letter: Letter, now: dt.datetime) -> bool:
     if letter.address != row.to.email:
         letter.address = row.to.email
         mine.update(address=letter.address)
-    return take_in_hand(letter)
+    return claims.take_in_hand(letter)
 
 
 def keep_sent(letters: Collection[Letter], at: dt.datetime) -> int:

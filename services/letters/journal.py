@@ -84,9 +84,11 @@ def last() -> Line | None:
 
 
 def _opened() -> int:
-    place = Path(settings.SEND_JOURNAL)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    return os.open(place, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        return os.open(settings.SEND_JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    except FileNotFoundError:
+        Path(settings.SEND_JOURNAL).parent.mkdir(parents=True, exist_ok=True)
+        return os.open(settings.SEND_JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
 
 def _read(raw: bytes) -> Line | None:

@@ -38,7 +38,7 @@ class Letter(models.Model):
         CANCELLED = "cancelled", "Not sent"
 
     key = models.CharField(max_length=200, unique=True)
-    to = models.ForeignKey("services.User", on_delete=models.PROTECT, related_name="letters")
+    to = models.ForeignKey("services.User", on_delete=models.PROTECT, related_name="letters", db_index=False)
     kind = models.CharField(max_length=60, help_text="The name of its file, like report_is_due.")
     sort = models.CharField(max_length=10, choices=Sort, default=Sort.NOTICE)
     checked_by = models.CharField(max_length=30, blank=True, help_text="Who is asked again before it leaves.")
@@ -46,7 +46,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
-    about = models.CharField(max_length=60, blank=True, db_index=True, help_text="The key of the record it is about.")
+    about = models.CharField(max_length=60, blank=True, help_text="The key of the record it is about.")
     why = models.CharField(max_length=300, help_text="“You get this because …”")
     posted_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -78,6 +78,7 @@ class Letter(models.Model):
                 name="letter_undelivered",
                 condition=Q(state__in=["failed", "bounced", "held"]),
             ),
+            models.Index(fields=["about"], name="letter_about"),
             models.Index(fields=["message_id"], name="letter_by_message_id"),
             models.Index(fields=["to", "-posted_at"], name="letter_of_person"),
             models.Index(fields=["-posted_at"], name="letter_newest"),

@@ -10,14 +10,16 @@ from services.letters.models import Allowance
 NAME = "letters"
 
 
-@transaction.atomic
 def take_one(now: dt.datetime) -> bool:
     """Whether one more letter may leave at a UTC instant; if so it is counted. A rate of 0 means no limit.
 
     LETTERS_A_SECOND letters a second, LETTERS_AT_ONCE at most after a pause. A clock that goes back adds nothing.
     """
-    if not settings.LETTERS_A_SECOND:
-        return True
+    return not settings.LETTERS_A_SECOND or _take_one(now)
+
+
+@transaction.atomic
+def _take_one(now: dt.datetime) -> bool:
     Allowance.objects.get_or_create(name=NAME, defaults={"letters": settings.LETTERS_AT_ONCE, "at": now})
     bucket = Allowance.objects.select_for_update().get(name=NAME)
     since = max((now - bucket.at).total_seconds(), 0)

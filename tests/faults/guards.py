@@ -17,7 +17,7 @@ from django.test import TransactionTestCase
 from collab_portal.toolkit import clock
 from initiatives.reminders import actions
 from initiatives.reminders.models import Reminder
-from services.letters import checks, delivery
+from services.letters import checks, claims, delivery
 from services.letters.models import Letter
 from tests import make
 
@@ -60,7 +60,7 @@ class Guards(TransactionTestCase):
 
     def test_a_sender_whose_lease_ran_out_sends_nothing(self):
         make.letter(self.elin, not_before=NOW, next_try_at=NOW)
-        slow = delivery.claim_next(NOW)
+        slow = claims.claim_next(NOW)
         delivery.deliver_waiting(NOW + dt.timedelta(minutes=11))
         delivery.hand_over(slow, NOW + dt.timedelta(minutes=12))
         assert len(mail.outbox) == 1
@@ -80,7 +80,7 @@ class Guards(TransactionTestCase):
 
         def first():
             with transaction.atomic():
-                claimed.append(delivery.claim_next(NOW).pk)
+                claimed.append(claims.claim_next(NOW).pk)
                 first_has_one.set()
                 second_is_done.wait(3)
             connection.close()
@@ -91,7 +91,7 @@ class Guards(TransactionTestCase):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SET LOCAL lock_timeout = '500ms'")
-                claimed.append(getattr(delivery.claim_next(NOW), "pk", None))
+                claimed.append(getattr(claims.claim_next(NOW), "pk", None))
         finally:
             second_is_done.set()
             thread.join()

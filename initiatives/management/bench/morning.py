@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import override_settings
 
@@ -43,6 +44,8 @@ from services.people.models import Membership, User
 
 PATIENCE = 20
 WHY = "you write its reports"
+#: Those that a letter of ours has too.
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 def due_for(number: int, due_on: dt.date, asked_at: dt.datetime, name: str) -> None:
@@ -96,8 +99,9 @@ def bare_letters_a_second(number: int) -> float:
         for person in people:
             words = letter_file.write(f"{FOLDER}/report_is_due.txt", person=person, item=telling, why=WHY)
             html = letter_file.as_html(words.subject, words.text, WHY)
+            text = letter_file.as_text(words.text, WHY)
             mail = EmailMultiAlternatives(
-                words.subject, letter_file.as_text(words.text, WHY), to=[person.email], connection=line
+                words.subject, text, to=[person.email], connection=line, reply_to=[settings.REPLY_TO], headers=HEADERS
             )
             mail.attach_alternative(html, "text/html")
             mail.send()

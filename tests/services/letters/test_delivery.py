@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collab_portal.toolkit.fail_points import Ended
-from services.letters import delivery, holds, journal, letter_file, troubles
+from services.letters import claims, delivery, holds, journal, letter_file, troubles
 from services.letters.models import Hold, Letter
 from services.letters.returns import AddressHealth
 from services.letters.tasks import deliver_waiting as task
@@ -217,7 +217,7 @@ class TroubleTest(DeliveryCase):
 
     def test_a_sender_that_died_is_taken_over_once_its_lease_has_run_out(self):
         letter = self.letter()
-        delivery.claim_next(NOW)
+        claims.claim_next(NOW)
         assert self.after(9) == 0
         assert self.after(10) == 1
         assert self.state(letter) == "sent"
@@ -225,7 +225,7 @@ class TroubleTest(DeliveryCase):
 
     def test_a_sender_that_was_thought_dead_cannot_undo_its_successor(self):
         letter = self.letter()
-        slow = delivery.claim_next(NOW)
+        slow = claims.claim_next(NOW)
         self.after(11)
         delivery.keep_failure(slow, NOW + 12 * MINUTE, TimeoutError("at last"))
         assert self.state(letter) == "sent"
@@ -233,11 +233,22 @@ class TroubleTest(DeliveryCase):
 
     def test_a_slow_sender_whose_lease_ran_out_sends_nothing_any_more(self):
         letter = self.letter()
-        slow = delivery.claim_next(NOW)
+        slow = claims.claim_next(NOW)
         delivery.take_over_abandoned(NOW + 11 * MINUTE)
-        delivery.claim_next(NOW + 11 * MINUTE)
+        claims.claim_next(NOW + 11 * MINUTE)
         assert isinstance(delivery.hand_over(slow, NOW + 12 * MINUTE), troubles.NotSent)
         assert (self.state(letter), mail.outbox) == ("claimed", [])
+
+    def test_of_a_handful_only_what_is_ours_still_leaves(self):
+        """The first takes so long that the second one's lease runs out, and somebody else has it."""
+        _, theirs, _ = [make.letter(make.person()) for _ in range(3)]
+
+        def lose(*args):
+            Letter.objects.filter(pk=theirs.pk, state="claimed").update(attempts=2)
+
+        with mock.patch.object(journal, "write", side_effect=lose):
+            assert self.after() == 2
+        assert (self.state(theirs), len(mail.outbox)) == ("claimed", 2)
 
     def test_a_letter_we_cannot_make_is_put_aside_after_five_tries(self):
         letter = self.letter(message_id="<a@portal.invalid>\nBcc: x@portal.test")
@@ -257,7 +268,7 @@ class TroubleTest(DeliveryCase):
 
     def test_whoever_changes_their_address_meanwhile_gets_it_there(self):
         letter = self.letter()
-        claimed = delivery.claim_next(NOW)
+        claimed = claims.claim_next(NOW)
         type(self.elin).objects.update(email="new@portal.test")
         delivery.hand_over(claimed, NOW)
         letter.refresh_from_db()
@@ -287,7 +298,7 @@ class TroubleTest(DeliveryCase):
     def test_fresh_letters_are_claimed_together_and_one_that_was_tried_before_alone(self):
         tried = self.letter(attempts=1)
         fresh = [self.letter().pk for _ in range(3)]
-        claimed = [[each.pk for each in delivery.claim_some(NOW, held=[], most=50)] for _ in range(3)]
+        claimed = [[each.pk for each in claims.claim_some(NOW, held=[], most=50)] for _ in range(3)]
         assert claimed == [[tried.pk], fresh, []]
 
     def test_a_letter_that_kills_its_sender_holds_the_others_up_once(self):
