@@ -8,4 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab_portal.settings")
 
 app = Celery("collab_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["services.letters", "services.people", "initiatives.cycles", "initiatives.reminders"])
+app.autodiscover_tasks(
+    ["services.letters", "services.people", "initiatives.cycles", "initiatives.reminders", "initiatives.exports"]
+)

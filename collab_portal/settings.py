@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "initiatives.reminders.tasks.tick", **AT_EVERY_TICK},
     "let_go": {"task": "services.people.tasks.let_go", **AT_EVERY_TICK},
     "deliver": {"task": "services.letters.tasks.deliver_waiting", **AT_EVERY_TICK},
+    "make": {"task": "initiatives.exports.tasks.make", **AT_EVERY_TICK},
 }
 
 # ---------------------------------------------------------------- mail

@@ -3,6 +3,7 @@
 from initiatives.agreements.models import Agreement, AgreementParty
 from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
+from initiatives.exports.models import Export, ExportSheet
 from initiatives.meetings.models import Board, Meeting
 from initiatives.register.models import Initiative, Milestone, NamedPerson, Participation
 from initiatives.reminders import touching
@@ -22,6 +23,8 @@ __all__ = [
     "CycleDate",
     "CycleReader",
     "Digest",
+    "Export",
+    "ExportSheet",
     "Initiative",
     "LeadershipReview",
     "Meeting",

@@ -303,6 +303,19 @@ SEE_REMINDER_TIMELINE = Rule("see what the reminders did and will do", look_afte
 SEE_WHY_REMINDED = Rule("see why you were reminded", anyone_signed_in)
 
 
+# ---------------------------------------------------------------- taking tables away
+def take_away(user: Any, export: Any = None) -> bool | Denied:
+    """Reading page by page is one thing, taking everything away another."""
+    standing = user.standing
+    may = standing.writes_somewhere or standing.is_oversight or standing.finance_ids
+    return bool(may) or Denied(
+        "Only service leads, sponsors, board secretaries, finance officers and the commissioner’s office can take tables away."
+    )
+
+
+TAKE_AWAY = Rule("take tables away", take_away)
+
+
 # ---------------------------------------------------------------- dashboards
 def see_overview(user: Any) -> bool | Denied:
     return user.standing.is_oversight or Denied(

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("initiatives.benefits.urls")),
     path("initiatives/", include("initiatives.register.urls")),
     path("", include("initiatives.dashboards.urls")),
+    path("exports/", include("initiatives.exports.urls")),
     path("", include("initiatives.reviews.urls")),
     path("cycles/", include("initiatives.cycles.urls")),
     path("", include("initiatives.reminders.urls")),

@@ -11,6 +11,7 @@ from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.cycles.choices import CycleState, Every
 from initiatives.cycles.dates import deadlines
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
+from initiatives.exports.models import Export, ExportSheet
 from initiatives.meetings.models import Board, Meeting, MeetingKind
 from initiatives.register.models import Duty, Initiative, Milestone, NamedPerson, Part, Participation, Stage, Standing
 from initiatives.reviews.choices import ASPECTS
@@ -268,3 +269,13 @@ def closure(organisation: Organisation, first_on: dt.date, last_on: dt.date | No
     values = {**defaults, **fields}
     values.setdefault("added_by", person())
     return Closure.objects.create(organisation=organisation, first_on=first_on, last_on=last_on or first_on, **values)
+
+
+def export(someone: User, what: str = "extent", **fields: Any) -> Export:
+    """One that is ready, with one row."""
+    through = sorted(someone.standing.reach_ids)
+    ready = {"state": "ready", "ready_at": EIGHT, "workbook": b"PK", "rows_done": 1}
+    made = {"day": MONDAY, "year": 2014, "asked_at": EIGHT, "seen_through": through, **ready, **fields}
+    asked = Export.objects.create(person=someone, what=what, **made)
+    ExportSheet.objects.create(export=asked, number=1, name="Extent of collaboration", text="Reference\r\nCHS-007\r\n")
+    return asked

@@ -49,6 +49,7 @@ class TheAccessTable(CastTestCase):
         cls.agreement = make.agreement((cls.police, cls.fire), (cls.review_work,), ref="CHS-A01")
         cls.benefit = make.benefit(cls.review_work, cls.fire, cls.fire_lead)
         cls.claim = make.reading(cls.benefit)
+        cls.export = make.export(cls.fire_lead)
         cls.letter = make.letter(cls.fire_lead)
         cls.dead = AddressHealth.objects.create(address=cls.reader.email, state="hard", since=EIGHT, last_at=EIGHT)
         cls.given_up = make.letter(cls.fire_lead, state="failed")
@@ -85,6 +86,8 @@ class TheAccessTable(CastTestCase):
             "agreements/<str:ref>/": self.agreement.ref,
             "benefits/": self.benefit.pk,
             "benefits/readings/": self.claim.pk,
+            "exports/": self.export.pk,
+            "exports/tables/": self.export.sheets.get().pk,
             "initiatives/participations/<int:pk>/answer/": self.invited.pk,
             "initiatives/participations/": part.pk,
             "initiatives/people/": self.review_work.named_people.get(person=self.fire_lead).pk,
@@ -110,7 +113,11 @@ class TheAccessTable(CastTestCase):
 
     def filled_in(self, address: str) -> str:
         """An address with the record it is about, and the first section or key where it has one."""
-        address = address.replace(KEY, "new-password/1-no-such-key/").replace("<str:section>", "what")
+        address = (
+            address.replace(KEY, "new-password/1-no-such-key/")
+            .replace("<str:section>", "what")
+            .replace("<slug:what>", "extent")
+        )
         address = address.replace("<str:token>", unsubscribing.SIGNER.sign(self.officer.pk))
         best = max((start for start in self.records() if address.startswith(start)), key=len, default="")
         return "/" + re.sub(

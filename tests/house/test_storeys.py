@@ -26,6 +26,7 @@ STOREYS: list[set[str]] = [
     {"initiatives.cycles"},
     {
         "initiatives.dashboards",
+        "initiatives.exports",
         "initiatives.reminders",
         "initiatives.search",
         "initiatives.publication",
