@@ -68,9 +68,11 @@ def written(value: Any) -> str:
     """A value as CSV has it."""
     if value is None:
         return ""
-    if isinstance(value, Decimal | int | float):
-        return f"{value:f}" if isinstance(value, Decimal) else f"{value}"
-    return value.isoformat() if isinstance(value, dt.date) else safe(str(value))
+    if isinstance(value, str):
+        return safe(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else f"{value}"
 
 
 class Csv:
@@ -143,13 +145,13 @@ def laid_out(book: Any, sheet: Sheet, head: Any) -> Any:
 def put(page: Any, row: int, place: int, value: Any, look: Any) -> None:
     """One cell, by what its value is."""
     if value is None or value == "":
-        page.write_blank(row, place, None, look)
+        return
+    if isinstance(value, str):
+        page.write_string(row, place, value[:MOST_CHARACTERS], look)
     elif isinstance(value, dt.date):
         page.write_datetime(row, place, value, look)
-    elif isinstance(value, Decimal | int | float):
-        page.write_number(row, place, value, look)
     else:
-        page.write_string(row, place, str(value)[:MOST_CHARACTERS], look)
+        page.write_number(row, place, value, look)
 
 
 def read_back(text: str, most: int) -> tuple[list[str], list[list[str]], int]:

@@ -5,18 +5,19 @@ Rows come through the same querysets as the pages, a chunk at a time, so that te
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import VagueDate
 from collab_portal.toolkit.sheets import Column, Sheet, Sort
 from collab_portal.toolkit.words import and_list
 from initiatives.benefits.amounts import rhythm
-from initiatives.benefits.choices import Unit
+from initiatives.benefits.choices import BenefitKind, BenefitStatus, Confidence, ReadingState, Unit
 from initiatives.benefits.models import Benefit, BenefitReading
-from initiatives.benefits.quarters import year_in_words
+from initiatives.benefits.quarters import Quarter, year_in_words
 from initiatives.exports.choices import What
 from initiatives.exports.models import Export
 from initiatives.register.choices import Theme
@@ -24,6 +25,8 @@ from initiatives.register.models import Initiative
 from initiatives.reviews.models import LeadershipReview
 
 AT_ONCE = 500
+KINDS, UNITS, STATUSES = dict(BenefitKind.choices), dict(Unit.choices), dict(BenefitStatus.choices)
+CONFIDENCES, READING_STATES = dict(Confidence.choices), dict(ReadingState.choices)
 DAY, NUMBER = Sort.DAY, Sort.NUMBER
 #: Where no leadership review has been held yet, an update tells of so many days.
 WITHOUT_A_REVIEW = dt.timedelta(days=91)
@@ -115,25 +118,33 @@ def standing(export: Export, user: Any, name: str) -> Sheet:
     year = year_in_words(export.year)
     amounts = [Column(f"Confirmed {year}", NUMBER, 16), Column(f"Claimed {year}", NUMBER, 16)]
     columns = [*WHOSE, *LINE, Column("Status", width=16), Column("Confidence", width=12), *amounts]
-    found = Benefit.objects.visible_to(user).for_list(export.year)
+    found = Benefit.objects.visible_to(user).with_amounts(export.year)
     ordered = found.order_by("organisation__name", "initiative__ref", "title", "pk")
-    return Sheet(name, columns, (of_benefit(each) for each in ordered.iterator(chunk_size=AT_ONCE)), ordered.count())
+    return Sheet(name, columns, map(of_benefit, narrow(ordered, *OF_BENEFIT)), found.count())
 
 
-def of_benefit(line: Benefit) -> Sequence[Any]:
+#: Narrow rows: tens of thousands of whole records take longer to make than to write.
+WHOSE_COLUMNS = ("organisation__name", "initiative__ref", "initiative__name", "title", "kind")
+OF_BENEFIT = (
+    *WHOSE_COLUMNS, "owner__name", "measure", "unit", "is_recurring", "price_year", "baseline_value", "target_value",
+    "target_on", "status", "confidence", "confirmed", "claimed",
+)  # fmt: skip
+
+
+def narrow(found: QuerySet, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """These columns of each row, a chunk at a time."""
+    return found.values_list(*columns).iterator(chunk_size=AT_ONCE)
+
+
+def of_benefit(row: tuple[Any, ...]) -> Sequence[Any]:
+    """As OF_BENEFIT names them, in words."""
+    *whose, kind, owner, measure, unit, often, prices, baseline, target, by, status, confidence, confirmed, claimed = (
+        row
+    )
     return (
-        *whose(line), line.title, line.get_kind_display(), line.owner.name, line.measure, *counted(line),
-        line.price_year or None, line.baseline_value, line.target_value, line.target_on, line.get_status_display(),
-        line.get_confidence_display() or None, line.confirmed, line.claimed,
+        *whose, KINDS[kind], owner, measure, UNITS[unit], rhythm(often), prices or None, baseline, target, by,
+        STATUSES[status], CONFIDENCES.get(confidence), confirmed, claimed,
     )  # fmt: skip
-
-
-def whose(line: Benefit) -> Sequence[str]:
-    return line.organisation.name, line.initiative.ref, line.initiative.name
-
-
-def counted(line: Benefit) -> Sequence[str]:
-    return Unit(line.unit).label, rhythm(line.is_recurring)
 
 
 # ---------------------------------------------------------------- the update
@@ -154,20 +165,31 @@ def news(export: Export, user: Any) -> Sheet:
     """Each value that was claimed or answered after a local date, up to the end of the export's day."""
     after, until = (clock.at(day + dt.timedelta(days=1), 0) for day in (export.since or export.day, export.day))
     new = Q(claimed_at__gte=after, claimed_at__lt=until) | Q(answered_at__gte=after, answered_at__lt=until)
-    people = ("benefit__organisation", "benefit__initiative", "claimed_by", "answered_by")
-    found = BenefitReading.objects.visible_to(user).filter(new).select_related(*people)
+    found = BenefitReading.objects.visible_to(user).filter(new)
     line = ("benefit__organisation__name", "benefit__initiative__ref", "benefit__title")
     ordered = found.order_by(*line, "year", "quarter", "pk")
-    rows = rows_of_news(ordered.iterator(chunk_size=AT_ONCE))
-    return Sheet("What is new", [*WHOSE, *NEWS], rows, ordered.count())
+    rows = map(of_reading, narrow(ordered, *(f"benefit__{name}" for name in OF_NEWS), *OF_READING))
+    return Sheet("What is new", [*WHOSE, *NEWS], rows, found.count())
 
 
-def rows_of_news(readings: Iterator[BenefitReading]) -> Iterator[Sequence[Any]]:
-    for each in readings:
-        line, answered = each.benefit, each.answered_by
-        yield (
-            *whose(line), line.title, line.get_kind_display(), str(each.when), each.value, *counted(line),
-            each.get_state_display(), each.claimed_by.name, clock.local(each.claimed_at).date(),
-            answered.name if answered else None, clock.local(each.answered_at).date() if each.answered_at else None,
-            each.answer_reason or each.correction or None,
-        )  # fmt: skip
+OF_NEWS = (*WHOSE_COLUMNS, "unit", "is_recurring")
+OF_READING = (
+    "year", "quarter", "value", "state", "claimed_by__name", "claimed_at", "answered_by__name", "answered_at",
+    "answer_reason", "correction",
+)  # fmt: skip
+
+
+def of_reading(row: tuple[Any, ...]) -> Sequence[Any]:
+    """As OF_NEWS and OF_READING name them, in words."""
+    *whose, kind, unit, often, year, quarter, value, state, who, at, answerer, answered_at, reason, correction = row
+    return (
+        *whose, KINDS[kind], in_full(year, quarter), value, UNITS[unit], rhythm(often), READING_STATES[state], who,
+        clock.local(at).date(), answerer, clock.local(answered_at).date() if answered_at else None,
+        reason or correction or None,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=400)
+def in_full(year: int, quarter: int) -> str:
+    """April to June 2014."""
+    return str(Quarter(year, quarter))

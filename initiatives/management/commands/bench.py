@@ -17,6 +17,8 @@ from collab_portal.toolkit import clock
 from initiatives.management.bench import lives, pace, reminders
 from initiatives.management.bench.build import build
 from initiatives.management.bench.county import counties
+from initiatives.management.bench.exports import exported
+from initiatives.management.bench.gains import gain
 from initiatives.management.bench.measure import HEAD, Measured, measure, plan_of
 from initiatives.register.models import Initiative
 from initiatives.reminders import actions
@@ -75,6 +77,8 @@ class Command(BaseCommand):
             if options["size"] > FEW:
                 self.fill(FEW, options["size"])
                 self.report(options)
+            for line in exported(self.people, clock.at(TODAY, 9), TODAY):
+                self.stdout.write(line)
 
     def say(self, words: str) -> None:
         """At once, for lives take their time."""
@@ -94,6 +98,7 @@ class Command(BaseCommand):
         began = perf_counter()
         for said in build(self.people, first, last, TODAY):
             self.stdout.write(f"{perf_counter() - began:7.1f} s  {said}")
+        self.stdout.write(f"{perf_counter() - began:7.1f} s  {gain(self.people, first, last, TODAY)}")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
