@@ -101,11 +101,29 @@ def surely_true(rows: list[Reminder], day: dt.date) -> list[Item]:
     return items
 
 
+def that_surely_hold(rows: list[Reminder], day: dt.date) -> set[int]:
+    """The same rows by their ids alone, for letters that are written already: nothing is read that only a letter says."""
+    true: set[int] = set()
+    with one_look():
+        for kind, those in _by_kind(rows).items():
+            at_once = getattr(SOURCES[kind], "due_at_once", None)
+            due = at_once({(row.recipient_id, row.subject) for row in those}, day) if at_once else {}
+            steps = {step.name: step for step in policy.steps_about(kind)}
+            true |= {
+                row.pk
+                for row in those
+                if (found := due.get((row.recipient_id, row.subject)))
+                and (step := steps.get(row.stage))
+                and _still_says(row, step, *found)
+            }
+    return true
+
+
 @policy.read_once()
 def that_are_surely_true(letters: list[Letter], now: dt.datetime) -> set[int]:
     """Of these letters of a morning's reminders, those (ids) in which everything holds at a UTC instant."""
     rows = list(Reminder.objects.filter(letter__in=letters).select_for_update(of=("self",)).order_by("id"))
-    true = {item.row.pk for item in surely_true(rows, clock.local(now).date())}
+    true = that_surely_hold(rows, clock.local(now).date())
     untrue = {row.letter_id for row in rows if row.pk not in true}
     return {row.letter_id for row in rows} - untrue
 
@@ -130,4 +148,8 @@ def _holding(kind: str, rows: list[Reminder], matters: Mapping[tuple[int, str], 
 
 
 def _holds(row: Reminder, step: policy.Step, matter: Matter) -> bool:
-    return row.due_on == matter.due_on and step.stage.to.name in matter.audiences
+    return _still_says(row, step, matter.due_on, matter.audiences)
+
+
+def _still_says(row: Reminder, step: policy.Step, due_on: dt.date, audiences: frozenset[str]) -> bool:
+    return row.due_on == due_on and step.stage.to.name in audiences

@@ -62,6 +62,11 @@ class Source(Protocol):
     def matters_at_once(self, wanted: Collection[tuple[int, str]], day: dt.date) -> Mapping[tuple[int, str], Matter]:
         """The same for many people at once, by pairs of a person's id and a subject; those left out are asked one by one."""
 
+    def due_at_once(
+        self, wanted: Collection[tuple[int, str]], day: dt.date
+    ) -> Mapping[tuple[int, str], tuple[dt.date, frozenset[str]]]:
+        """Of the same pairs the due date and the audiences, for letters that are written already."""
+
     def why_gone(self, subjects: Collection[str]) -> Mapping[str, str]:
         """For each of these records that is no longer open, why, in a sentence."""
 

@@ -1,6 +1,7 @@
 """How long the reminders take: planning, a tick over a long ledger, and letters a second beside bare Django."""
 
 import datetime as dt
+import gc
 from collections.abc import Iterator
 from time import perf_counter
 
@@ -37,6 +38,8 @@ PAST = """
 def measured(rows: int, letters: int, runs: int, today: dt.date) -> Iterator[str]:
     """Lines to print, in the order in which a morning goes."""
     now, calendars = clock.at(today, 8, 5), Calendars.known()
+    gc.collect()
+    gc.freeze()  # as a worker does (collab_portal/celery.py)
     with morning.mail_server():
         yield f"\n{HEAD}"
         yield measure("gather and plan 35 days, written nowhere", lambda: planned(today, calendars), 3, 1).line

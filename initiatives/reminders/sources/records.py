@@ -1,7 +1,7 @@
 """What the sources share: facts from narrow rows, and matters from the same facts, so that planning and sending agree."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -98,8 +98,7 @@ class Records:
         """The records are locked first, so that one being settled at this moment is either settled or reminded of."""
         day = person.standing.day
         asked = self.open_on(day).filter(pk__in=[pk_of(each) for each in subjects])
-        held = self.for_letter(asked.visible_to(person)).order_by("pk").select_for_update(of=("self",), no_key=True)
-        records = {record.history_key: record for record in held}
+        records = {record.history_key: record for record in self._locked(self.for_letter(asked.visible_to(person)))}
         if not records:
             return {}
         facts = self.facts_about(asked.filter(pk__in=[each.pk for each in records.values()]), day, person)
@@ -117,20 +116,44 @@ class Records:
         `wanted` are pairs of a person's id and a record's history key. A pair that is not in the answer may still be found
         by `matters`, which asks for one person alone; one that is in it would be (tests hold the two together).
         """
-        asked = self.open_on(day).filter(pk__in={pk_of(subject) for _, subject in wanted})
-        held = self.for_letter(asked).order_by("pk").select_for_update(of=("self",), no_key=True)
-        records = {record.history_key: record for record in held}
+        asked = self._asked(wanted, day)
+        records = {record.history_key: record for record in self._locked(self.for_letter(asked))}
         if not records:
             return {}
+        return {
+            (person, subject): self.matter(records[subject], fact, {"due_on": fact.due_on, **heard})
+            for person, subject, fact, heard in self._heard(asked, wanted, day)
+        }
+
+    def due_at_once(
+        self, wanted: Collection[tuple[int, str]], day: dt.date
+    ) -> dict[tuple[int, str], tuple[dt.date, frozenset[str]]]:
+        """Of the same pairs the due date and the audiences alone, for whoever asks whether a letter is still true."""
+        asked = self._asked(wanted, day)
+        if not list(self._locked(asked.only("pk"))):
+            return {}
+        return {
+            (person, subject): (fact.due_on, heard["audiences"])
+            for person, subject, fact, heard in self._heard(asked, wanted, day)
+        }
+
+    def _asked(self, wanted: Collection[tuple[int, str]], day: dt.date) -> QuerySet:
+        return self.open_on(day).filter(pk__in={pk_of(subject) for _, subject in wanted})
+
+    def _locked(self, records: QuerySet) -> QuerySet:
+        return records.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+    def _heard(
+        self, asked: QuerySet, wanted: Collection[tuple[int, str]], day: dt.date
+    ) -> Iterator[tuple[int, str, Fact, dict[str, Any]]]:
+        """Each pair whose person is among those who listen, with the fact and what `heard_by` says of them."""
         facts = {fact.subject: fact for fact in self.facts_about(asked, day)}
         names = names_of_the_covered(facts.values())
-        found = {}
         for person, subject in wanted:
             fact = facts.get(subject)
             heard = heard_by(person, fact.listeners, day, names) if fact else {}
             if fact and heard["audiences"]:
-                found[person, subject] = self.matter(records[subject], fact, {"due_on": fact.due_on, **heard})
-        return found
+                yield person, subject, fact, heard
 
 
 def came_too_late(due_on: dt.date, known_on: dt.date | None, day: dt.date) -> bool:
