@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import VagueDate
@@ -115,6 +116,21 @@ def hold_owed(reviews: Collection[int | None]) -> None:
     hold_reviews(reviews)
     owed = ReportRequest.objects.owed().filter(review__in=[each for each in reviews if each is not None])
     list(owed.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
+def hold(gone: Collection[ReportRequest], wanted: Collection[tuple[int, int]]) -> None:
+    """Lock what several are about to be taken back from and asked of: reports, then the work, each in one fixed order.
+
+    `wanted` are ids of a review and an initiative. Whoever writes about a piece of work holds it and then waits for the
+    timeline, so nobody may write to the timeline and then wait for work. Nothing to do locks nothing.
+    """
+    if not gone and not wanted:
+        return
+    again = ReportRequest.objects.filter(review__in={review for review, _ in wanted}, state=RequestState.WITHDRAWN)
+    reports = ReportRequest.objects.filter(Q(pk__in=[each.pk for each in gone]) | Q(pk__in=again.values("pk")))
+    list(reports.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    works = Initiative.objects.filter(pk__in={work for _, work in wanted}).order_by("pk")
+    list(works.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 @transaction.atomic

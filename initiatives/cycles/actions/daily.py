@@ -45,14 +45,19 @@ def ask_for(cycle: ReviewCycle, today: dt.date, at: dt.datetime, *, by: User | N
     belonging = {each.pk: each for each in initiatives_of(row, today)}
     requests = ReportRequest.objects.filter(review__in=[each.review_id for each in ahead])
     there = {(each.review_id, each.initiative_id): each for each in requests.select_related("initiative")}
-    for request in there.values():
-        if request.state == RequestState.ASKED and request.initiative_id not in belonging:
-            asking.take_back(request, at=at, why=why_gone(request.initiative, row))
-    return sum(
-        ask_one(date, work, there.get((date.review_id, work.pk)), at, by)
+    wanted = [
+        (date, work)
         for date in due_to_be_asked(ahead, today)
         for work in belonging.values()
-    )
+        if is_to_be_asked(there.get((date.review_id, work.pk)))
+    ]
+    gone = [each for each in there.values() if each.state == RequestState.ASKED and each.initiative_id not in belonging]
+    asking.hold(gone, [(date.review_id, work.pk) for date, work in wanted])
+    for request in gone:
+        asking.take_back(request, at=at, why=why_gone(request.initiative, row))
+    for date, work in wanted:
+        ask_one(date, work, at, by)
+    return len(wanted)
 
 
 def due_to_be_asked(ahead: list[CycleDate], today: dt.date) -> list[CycleDate]:
@@ -60,19 +65,15 @@ def due_to_be_asked(ahead: list[CycleDate], today: dt.date) -> list[CycleDate]:
     return [each for each in ahead if each.draft_due_on <= today + ASKED_AHEAD] or ahead[:1]
 
 
-def ask_one(date: CycleDate, work: Initiative, there: ReportRequest | None, at: dt.datetime, by: User | None) -> bool:
-    """Ask one initiative for one date. Returns whether it was asked now."""
-    if there is not None and not asking.was_taken_back(there):
-        return False
-    asking.ask(
-        date.review,
-        work,
-        **days_of(date, clock.local(at).date()),
-        needs_clearing=date.clear_due_on is not None,
-        by=by,
-        at=at,
-    )
-    return True
+def is_to_be_asked(there: ReportRequest | None) -> bool:
+    """Whether a report is asked for that was never asked for, or that the portal itself took back."""
+    return there is None or asking.was_taken_back(there)
+
+
+def ask_one(date: CycleDate, work: Initiative, at: dt.datetime, by: User | None) -> None:
+    """Ask one initiative for one date."""
+    days = days_of(date, clock.local(at).date())
+    asking.ask(date.review, work, **days, needs_clearing=date.clear_due_on is not None, by=by, at=at)
 
 
 def days_of(date: CycleDate, today: dt.date) -> dict[str, dt.date | None]:

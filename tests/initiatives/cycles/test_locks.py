@@ -10,14 +10,16 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from initiatives.cycles.actions import dates, setting_up
+from initiatives.cycles.actions import daily, dates, setting_up
 from initiatives.cycles.actions.holding import held_date
 from initiatives.cycles.models import CycleDate
+from initiatives.register.actions.locking import locked
+from initiatives.register.actions.milestones import add_milestone
 from initiatives.reviews import actions, events
 from initiatives.reviews.models import ReportRequest
 from services.access.roles import Role
 from services.directory.actions import add_bank_holiday, add_closure
-from services.directory.models import BankHoliday, Kind
+from services.directory.models import BankHoliday, Kind, Organisation
 from tests import make
 from tests.case import EIGHT
 from tests.initiatives.cycles.test_setting_up import QUARTERS
@@ -125,3 +127,15 @@ class TheOrder(TransactionTestCase):
             lambda: actions.save_draft(self.request, by=author, at=EIGHT, changed="Two counts."),
         )
         assert CycleDate.objects.filter(on=dt.date(2014, 12, 15)).exists()
+
+    def test_what_is_asked_for_every_day_writes_nothing_before_the_work_is_held(self):
+        """Somebody writes in the last of two pieces of work while both are about to be asked for their reports."""
+        elin = make.person("Elin", self.police, Role.SERVICE_LEAD)
+        both = (self.police, Organisation.objects.get(name="Fire"))
+        *_, last = [make.initiative(f"New {number}", both, ref=f"TST-N{number}") for number in (1, 2)]
+        asked = self.while_it_waits_for_us(
+            partial(daily.ask_for, self.date.cycle, EIGHT.date(), EIGHT),
+            lambda: locked(last),
+            lambda: add_milestone(last, by=elin, at=EIGHT, name="Keys", due_on=PAPERS),
+        )
+        assert asked == 2
