@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from initiatives.reminders.ledger import CANCELLED, NOT_TOLD_ANY_MORE, PLANNED, Key, why_gone
 from initiatives.reminders.models import Reminder
 from initiatives.reminders.plan import Said
+from services.history.models import Touch
 from services.letters import actions as outbox
 from services.letters.models import Letter
 
@@ -53,3 +54,13 @@ def let_go(rows: list[Reminder], due: dict[Key, dt.date], now: dt.datetime) -> N
         by_reason[known.get((row.kind, row.subject), NOT_TOLD_ANY_MORE)].append(row.pk)
     for reason, those in by_reason.items():
         Reminder.objects.filter(pk__in=those).update(state=CANCELLED, reason=reason, decided_at=now)
+
+
+def set_free(letters: Iterable[int]) -> int:
+    """The reminders in letters (ids) are ready again, for another one. Returns how many. The next tick plans them anew."""
+    freed = Reminder.objects.filter(letter__in=list(letters), state=Reminder.State.SENT).update(
+        state=PLANNED, letter=None, decided_at=None
+    )
+    if freed:
+        Touch.objects.create()
+    return freed

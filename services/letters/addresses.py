@@ -14,7 +14,7 @@ from services.history import actions as history
 from services.letters.models import Letter, Sort
 from services.letters.queries import Letters
 from services.letters.returns import AddressHealth, DeliveryEvent
-from services.letters.signals import address_in_trouble
+from services.letters.signals import address_in_trouble, given_up
 from services.letters.status import Meaning
 
 State = AddressHealth.State
@@ -170,8 +170,10 @@ def let_go(since: dict[int, dt.datetime], at: dt.datetime) -> tuple[int, int]:
     known = list(rows.values_list("pk", "to", "posted_at"))
     young = {pk for pk, person, posted_at in known if posted_at >= since[person]}
     mine = Letter.objects.held_for_their_address()
-    old = mine.filter(pk__in={pk for pk, *_ in known} - young)
-    cancelled = old.update(state=Letter.State.CANCELLED, last_error=WAITED_TOO_LONG)
+    old = {pk for pk, *_ in known} - young
+    cancelled = mine.filter(pk__in=old).update(state=Letter.State.CANCELLED, last_error=WAITED_TOO_LONG)
+    if cancelled:
+        given_up.send(sender=Letter, letters=old, at=at)
     again = {"state": Letter.State.WAITING, "last_error": "", "first_tried_at": None, "next_try_at": at + TIME_TO_PLAN}
     return mine.filter(pk__in=young).update(**again), cancelled
 

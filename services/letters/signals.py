@@ -9,3 +9,5 @@ not_reached = Signal()
 address_in_trouble = Signal()
 #: The reader of a letter called it unwanted. Receivers get: letter, person, at (UTC). Digests stop, duties go on.
 complained = Signal()
+#: Letters were held for so long that they are not worth sending any more. Receivers get: letters (ids), at (UTC).
+given_up = Signal()

@@ -17,11 +17,10 @@ from collab_portal.toolkit.fail_points import fail_point
 from initiatives.reminders.digests import planning, writing
 from initiatives.reminders.digests.models import Digest
 from initiatives.reminders.digests.queries import ARRIVED, DID_NOT
-from initiatives.reminders.models import Reminder
 from initiatives.reminders.saying import keep_as_said, key_for, ledger_key, what_to_say
+from initiatives.reminders.taking_back import set_free
 from initiatives.reminders.writing import Item
 from services.directory.calendars import Calendars
-from services.history.models import Touch
 from services.letters import actions as outbox
 from services.letters.models import Letter, Sort
 from services.people.hours import FIRST_HOUR, LAST_HOUR
@@ -111,7 +110,7 @@ def settle(pk: int) -> bool:
     if digest.letter.state in ARRIVED:
         Digest.objects.filter(pk=pk).update(state=Digest.State.SENT)
     elif digest.letter.state in DID_NOT:
-        set_free(digest.letter)
+        set_free([digest.letter_id])
         Digest.objects.filter(pk=pk).update(state=Digest.State.FAILED, carries=0)
     elif digest.letter.state == Letter.State.CANCELLED:
         plan_again(digest)
@@ -124,7 +123,7 @@ def plan_again(digest: Digest) -> None:
     It takes the place of the next one ahead, which is planned again after it. If a later one was made meanwhile, that one
     covers it.
     """
-    set_free(digest.letter)
+    set_free([digest.letter_id])
     theirs = Digest.objects.filter(person=digest.person_id)
     if theirs.made().filter(due_at__gt=digest.due_at).exists():
         Digest.objects.filter(pk=digest.pk).update(state=Digest.State.FAILED, carries=0)
@@ -132,13 +131,3 @@ def plan_again(digest: Digest) -> None:
     theirs.planned().delete()
     again = {"state": Digest.State.PLANNED, "letter": None, "until": None, "carries": 0, "mentions": []}
     Digest.objects.filter(pk=digest.pk).update(**again)
-
-
-def set_free(letter: Letter) -> int:
-    """The reminders in a letter are ready again, for another one. Returns how many. The next tick plans them anew."""
-    freed = Reminder.objects.filter(letter=letter, state=Reminder.State.SENT).update(
-        state=Reminder.State.PLANNED, letter=None, decided_at=None
-    )
-    if freed:
-        Touch.objects.create()
-    return freed
