@@ -83,6 +83,7 @@ class TheAccessTable(CastTestCase):
             "meetings/<str:ref>/": self.meeting.ref,
             "boards/<str:ref>/": self.board.ref,
             "agreements/<str:ref>/": self.agreement.ref,
+            "roles/": self.fire_lead.memberships.get().pk,
             "benefits/": self.benefit.pk,
             "benefits/readings/": self.claim.pk,
             "initiatives/participations/<int:pk>/answer/": self.invited.pk,
