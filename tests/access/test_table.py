@@ -112,6 +112,7 @@ class TheAccessTable(CastTestCase):
     def filled_in(self, address: str) -> str:
         """An address with the record it is about, and the first section or key where it has one."""
         address = address.replace(KEY, "new-password/1-no-such-key/").replace("<str:section>", "what")
+        address = address.replace("<int:year>", "2014")
         address = address.replace("<str:token>", unsubscribing.SIGNER.sign(self.officer.pk))
         best = max((start for start in self.records() if address.startswith(start)), key=len, default="")
         return "/" + re.sub(

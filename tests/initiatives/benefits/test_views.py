@@ -242,6 +242,26 @@ class ThePageOfABenefit(Pages):
         self.assertContains(page, "Plan: not known.")
         self.assertContains(page, "No value has been claimed yet.")
 
+    def test_says_that_nobody_can_confirm_where_there_is_no_finance_officer(self):
+        make.reading(make.benefit(self.review_work, self.ambulance, self.ambulance_lead, title="Shifts"))
+        self.sign_in(self.ambulance_lead)
+        page = self.at("benefit", pk=Benefit.objects.get(title="Shifts").pk)
+        self.assertContains(page, "North West Ambulance Service has no finance officer here, so nobody can confirm")
+        self.claim()
+        self.assertNotContains(self.at("benefit", pk=self.saving.pk), "has no finance officer")
+
+    def test_shows_every_field_of_a_line(self):
+        Benefit.objects.filter(pk=self.saving.pk).update(
+            evidence="Lease of 2009", budget_line="Premises 4102", method="Rent times months", confidence="high",
+            baseline_period="2013/14", baseline_source="Ledger", status="at_risk",
+        )  # fmt: skip
+        self.sign_in(self.reader)
+        page = self.at("benefit", pk=self.saving.pk)
+        for said in ("Elin Pryce", "Rent paid", "£ a year", "£300,000 a year", "2013/14", "Ledger", "£120,000 a year",
+                     "31 March 2016", "2014/15", "Rent times months", "Lease of 2009", "Premises 4102", "High", "At risk",
+                     "Nothing is planned by quarter yet"):  # fmt: skip
+            self.assertContains(page, said)
+
     def test_escapes_what_people_wrote(self):
         Benefit.objects.update(title="<b>Rent</b>", measure="<i>x</i>")
         make.reading(self.saving, "rejected", by=self.finance, note="<s>n</s>", answer_reason="<u>r</u>")
