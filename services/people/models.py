@@ -118,8 +118,8 @@ class Membership(models.Model):
         return f"membership:{self.pk}"
 
     @property
-    def history_place(self) -> User:
-        return self.person
+    def history_place(self) -> models.Model:
+        return self.organisation
 
 
 def span(first: str, last: str, function: str, output: models.Field) -> Func:

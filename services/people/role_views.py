@@ -14,13 +14,16 @@ from services.people import actions
 from services.people.models import Membership
 from services.people.role_forms import EndRoleForm, GiveRoleForm
 
+#: So many of the latest gifts and ends stand beside the list.
+RECENT = 25
+
 
 @allowed(rules.LOOK_AFTER_ROLES_IN, on=Organisation, by="slug")
 def roles(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Who holds which role, who held one, and who gave and ended them."""
     held = organisation.memberships.visible_to(request.user)
     page = page_of(held.for_list(), request.GET.get("page"))
-    entries = Entry.objects.told_about(page)
+    entries = Entry.objects.told_on(organisation).about_any("membership")[:RECENT]
     context = {"organisation": organisation, "page": page, "entries": entries}
     return render(request, "services/people/roles.html", context)
 

@@ -41,14 +41,12 @@ def give_role(
     )
     if not is_new and row.ends_on is None:
         return row
-    before = {} if is_new else {"ends_on": row.ends_on}
+    changes = [] if is_new else [{"field": "Last day", "before": history.in_words(row.ends_on), "after": "no end"}]
     if not is_new:
         row.starts_on, row.ends_on = starts_on if row.ends_on < clock.local(at).date() else row.starts_on, None
         row.save(update_fields=["starts_on", "ends_on"])
-    changes = [{"field": "Role", "before": "not known", "after": f"{Role(role).label}, {organisation}"}]
-    if before:
-        changes += [{"field": "Last day", "before": history.in_words(before["ends_on"]), "after": "no end"}]
-    history.record("gave this person a role", row, by=by, at=at, changes=changes, why=why)
+    verb = f"made {person.name} {Role(role).label.lower()}"[:120]
+    history.record(verb, row, by=by, at=at, changes=changes, why=why)
     if by is not None:
         letters.role_was_given(row, by=by, at=at, why=why)
     return row
@@ -76,15 +74,13 @@ def end_role(membership: Membership, *, by: User, at: dt.datetime, reason: str, 
     _refuse_last_administrator(row)
     before = row.ends_on
     if row.starts_on is not None and row.starts_on > last:
-        _tell(
-            row, "took back a role", {"before": history.in_words(row.starts_on), "after": "not at all"}, by, at, reason
-        )
+        _tell(row, "took back", {"before": history.in_words(row.starts_on), "after": "not at all"}, by, at, reason)
         row.delete()
         return
     row.ends_on = last
     row.save(update_fields=["ends_on"])
     was = history.in_words(before) if before else "no end"
-    _tell(row, "ended a role", {"before": was, "after": history.in_words(last)}, by, at, reason)
+    _tell(row, "ended", {"before": was, "after": history.in_words(last)}, by, at, reason)
 
 
 def _held(membership: Membership) -> Membership | None:
@@ -107,8 +103,8 @@ def _refuse_last_administrator(row: Membership) -> None:
         raise Refused("The portal would have no administrator. Give that role to somebody else first")
 
 
-def _tell(row: Membership, verb: str, day: dict[str, str], by: User, at: dt.datetime, reason: str) -> None:
+def _tell(row: Membership, did: str, day: dict[str, str], by: User, at: dt.datetime, reason: str) -> None:
     """Keep it, and tell the person."""
-    role = {"field": "Role", "before": "not known", "after": f"{row.get_role_display()}, {row.organisation}"}
-    history.record(verb, row, by=by, at=at, changes=[role, {"field": "Last day", **day}], why=reason)
+    verb = f"{did} the role of {row.person.name}, {row.get_role_display().lower()}"[:120]
+    history.record(verb, row, by=by, at=at, changes=[{"field": "Last day", **day}], why=reason)
     letters.role_ends(row, day["after"], by=by, at=at, why=reason)

@@ -43,9 +43,8 @@ class GivingTest(RolesCase):
         self.give(starts_on=MONDAY)
         assert not self.sponsor.as_of(MONDAY - DAY).standing.finance_ids
         assert self.sponsor.as_of(MONDAY).standing.finance_ids == {self.fire.pk}
-        entry = Entry.objects.told_on(self.sponsor).get()
-        assert (entry.verb, entry.by, entry.why) == ("gave this person a role", self.own_administrator, REASON)
-        assert entry.changes[0]["after"] == "Finance officer, Cheshire Fire and Rescue Service"
+        entry = Entry.objects.told_on(self.fire).get()
+        assert (entry.verb, entry.by, entry.why) == ("made Helen Marsh finance officer", self.own_administrator, REASON)
 
     def test_the_person_is_told_by_letter_who_gave_it_and_why(self):
         self.give()
@@ -56,7 +55,7 @@ class GivingTest(RolesCase):
 
     def test_given_twice_is_once(self):
         assert self.give() == self.give()
-        assert Letter.objects.count() == Entry.objects.told_on(self.sponsor).count() == 1
+        assert Letter.objects.count() == Entry.objects.told_on(self.fire).count() == 1
 
     def test_a_role_that_had_ended_is_theirs_again_from_that_day(self):
         row = make.membership(self.sponsor, self.fire, Role.FINANCE, ends_on=MONDAY - 30 * DAY)
@@ -80,8 +79,8 @@ class EndingTest(RolesCase):
     def test_ended_at_once_it_counts_no_more_today(self):
         self.end(self.role_of(self.finance, Role.FINANCE))
         assert not self.finance.as_of(MONDAY + DAY).as_of(MONDAY).standing.finance_ids
-        entry = Entry.objects.told_on(self.finance).get()
-        assert (entry.verb, entry.why) == ("ended a role", "Moved on")
+        entry = Entry.objects.told_on(self.fire).get()
+        assert (entry.verb, entry.why) == ("ended the role of Tom Asher, finance officer", "Moved on")
         assert {"field": "Last day", "before": "no end", "after": "5 October 2014"} in entry.changes
 
     def test_ended_after_a_day_it_counts_on_that_day(self):
@@ -94,8 +93,8 @@ class EndingTest(RolesCase):
         row = self.give(starts_on=MONDAY)
         self.end(row, reason="The wrong Helen")
         assert not Membership.objects.filter(pk=row.pk).exists()
-        verbs = [entry.verb for entry in Entry.objects.told_on(self.sponsor).order_by("pk")]
-        assert verbs == ["gave this person a role", "took back a role"]
+        verbs = [entry.verb for entry in Entry.objects.told_on(self.fire).order_by("pk")]
+        assert verbs == ["made Helen Marsh finance officer", "took back the role of Helen Marsh, finance officer"]
         self.end(row)
 
     def test_a_last_day_in_the_past_or_far_ahead_is_refused(self):
@@ -184,7 +183,7 @@ class PagesTest(RolesCase):
         self.assertRedirects(self.posts(self.address + "give/", answers), self.address)
         page = self.words(self.address, self.own_administrator)
         assert "From 6 October 2014" in page
-        assert "Gave this person a role" in page
+        assert "Made Helen Marsh finance officer" in page
         assert REASON in page
 
     def test_a_stranger_s_address_no_role_and_no_reason_each_have_their_sentence(self):
