@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from collab_portal.toolkit.words import and_list
 from initiatives.benefits.amounts import rhythm
 from initiatives.benefits.choices import BenefitKind, ReadingState, Unit
 from initiatives.benefits.doubles import Double, doubles_of
@@ -46,13 +47,18 @@ class Amounts:
         counted = measure or Unit(unit).label
         return cls(
             BenefitKind(kind).label,
-            f"{counted} {rhythm(often)}",
+            f"{counted} {rhythm(often)}{in_prices_of(row['prices'])}",
             row["lines"],
             row["planned"],
             sums[Stage.PLAN],
             sums[Stage.CONFIRMED],
             sums[Stage.CLAIMED],
         )
+
+
+def in_prices_of(years: Iterable[str]) -> str:
+    """ ", in the prices of 2013/14 and 2014/15", which are not converted; empty for what is not in pounds."""
+    return f", in the prices of {and_list(years)}" if years else ""
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,8 @@ def of_benefit(benefit: Benefit, user: Any, today: dt.date) -> dict[str, Any]:
         "doubles": doubles_of(benefit, user),
         "nobody_confirms": any(each.is_claimed for each in readings) and not finance_of(benefit, today).exists(),
         "year": year_in_words(year),
-        "confirmed": benefit.said(amounts.confirmed),
-        "claimed": benefit.said(amounts.claimed),
+        "confirmed": benefit.said(amounts.confirmed) if amounts.confirmed else "none",
+        "claimed": benefit.said(amounts.claimed) if amounts.claimed else "none",
         "entries": Entry.objects.told_about([benefit, *readings]),
     }
 
@@ -164,6 +170,19 @@ def years_to_plan(benefit: Benefit, today: dt.date) -> list[tuple[int, str]]:
 def finance_of(benefit: Benefit, today: dt.date) -> Any:
     """Active finance officers of the organisation that gains, on a local date."""
     return User.objects.holding(frozenset({Role.FINANCE}), {benefit.organisation_id}, today)
+
+
+def of_reading(reading: BenefitReading, user: Any) -> dict[str, Any]:
+    """What finance has to know to answer a claim: the plan, what was confirmed before, and what may count the same."""
+    same = {"year": reading.year, "quarter": reading.quarter}
+    planned = reading.benefit.profile.filter(**same).first()
+    earlier = reading.benefit.readings.filter(state=CONFIRMED, **same).first()
+    return {
+        "reading": reading,
+        "planned": reading.benefit.said(planned.value) if planned else "",
+        "earlier": reading.benefit.said(earlier.value) if earlier and reading.is_claimed else "",
+        "doubles": doubles_of(reading.benefit, user, reading.when),
+    }
 
 
 def what_comes_of_a_claim(benefit: Benefit, today: dt.date) -> str:

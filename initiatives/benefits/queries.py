@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Sum, Value, When
@@ -17,6 +18,7 @@ AMOUNT = models.DecimalField(max_digits=20, decimal_places=2)
 NOUGHT = Value(Decimal(0), output_field=AMOUNT)
 #: The columns that two lines must share for their amounts to be added (initiatives.benefits.sums.Key).
 KEY = ("kind", "is_recurring", "unit", "counts")
+STILL_PLANNED = Q(target_value__isnull=False) & ~Q(status__in=GIVEN_UP)
 
 
 def plain_line(line: str) -> str:
@@ -32,8 +34,8 @@ class Benefits(OfAnInitiative):
         return self.filter(organisation__slug=slug)
 
     def with_plan(self) -> "Benefits":
-        """Those with a target."""
-        return self.exclude(target_value=None)
+        """Those with a target that still counts: a line that was given up, or replaced by another, plans nothing."""
+        return self.filter(STILL_PLANNED)
 
     def with_reading(self, state: str, year: int | None = None) -> "Benefits":
         """Those with a reading in this state, in the financial year that begins in `year`, or in any."""
@@ -83,6 +85,8 @@ class Benefits(OfAnInitiative):
     def sums(self, year: int, *by: str) -> list[dict[str, Any]]:
         """Plan, confirmed and claimed of these lines, how many they are and how many have a plan, by key and `by`. One query.
 
+        `prices` are the financial years in whose prices pounds were entered; nothing is converted.
+
         Things merely counted are one row for each measure (`counts`), which is empty for every other unit.
         """
         counts = Case(When(unit="number", then=F("measure")), default=Value(""), output_field=models.CharField())
@@ -91,8 +95,9 @@ class Benefits(OfAnInitiative):
             lines.values(*by, *KEY)
             .annotate(
                 lines=models.Count("pk"),
-                planned=models.Count("target_value"),
-                in_plan=Coalesce(Sum("target_value"), NOUGHT),
+                planned=models.Count("pk", filter=STILL_PLANNED),
+                in_plan=Coalesce(Sum("target_value", filter=STILL_PLANNED), NOUGHT),
+                prices=ArrayAgg("price_year", filter=~Q(price_year=""), distinct=True, default=Value([])),
                 in_confirmed=Sum("confirmed"),
                 in_claimed=Sum("claimed"),
             )

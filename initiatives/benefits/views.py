@@ -9,7 +9,6 @@ from collab_portal.toolkit.forms import answer
 from initiatives import rules
 from initiatives.benefits import actions, pages, plan_actions
 from initiatives.benefits.choices import BenefitKind, Unit
-from initiatives.benefits.doubles import doubles_of
 from initiatives.benefits.filters import OFTEN, STATES, Asked, organisations_to_choose, years_to_choose
 from initiatives.benefits.forms import (
     AddBenefitForm,
@@ -128,8 +127,7 @@ def confirm_reading(request: HttpRequest, reading: BenefitReading) -> HttpRespon
     if form.carries_out(actions.confirm_reading, reading, by=request.user, at=request.now):
         messages.success(request, "The value has been confirmed.")
         return redirect(reading)
-    context = {"reading": reading, "title": "Confirm this value", "confirms": True}
-    context["doubles"] = doubles_of(reading.benefit, request.user, reading.when)
+    context = {**pages.of_reading(reading, request.user), "title": "Confirm this value", "confirms": True}
     return answer(request, form, ANSWER, context)
 
 
@@ -140,7 +138,8 @@ def reject_reading(request: HttpRequest, reading: BenefitReading) -> HttpRespons
     if form.carries_out(actions.reject_reading, reading, by=request.user, at=request.now):
         messages.success(request, "The value has been rejected. Another one can be claimed for that quarter.")
         return redirect(reading)
-    return answer(request, form, ANSWER, {"reading": reading, "title": "Reject this value"})
+    context = {**pages.of_reading(reading, request.user), "title": "Reject this value"}
+    return answer(request, form, ANSWER, context)
 
 
 @allowed(rules.TAKE_BACK_READING, on=BenefitReading, by="pk", typed_outlives_session=True)

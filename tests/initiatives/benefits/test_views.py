@@ -181,6 +181,15 @@ class AValue(Pages):
         self.assertContains(self.claimed(value="9000"), "£10,000 is confirmed for April to June 2014", status_code=422)
         self.assertEqual(self.claimed(value="9000", correction="The invoice was wrong.").status_code, 302)
 
+    def test_is_answered_beside_the_plan_and_what_was_confirmed_before(self):
+        make.planned_quarter(self.saving, value=12_000)
+        make.reading(self.saving, "confirmed", by=self.finance, value=9_999)
+        claim = self.claim(8_888, correction="The invoice was wrong.")
+        self.sign_in(self.finance)
+        for page in ("confirm_reading", "reject_reading"):
+            for said in ("£12,000", "£9,999", "This value would take its place", "The invoice was wrong."):
+                self.assertContains(self.at(page, pk=claim.pk), said)
+
     def test_is_rejected_and_taken_back_with_a_reason(self):
         self.sign_in(self.finance)
         first = self.claim()
@@ -324,6 +333,30 @@ class TheList(Pages):
         self.grow()
         self.assertEqual(self.queries("benefits"), few)
         self.assertLessEqual(few, 8)
+
+    def test_says_in_which_prices_pounds_were_entered(self):
+        make.benefit(self.review_work, self.fire, self.fire_lead, price_year="2012/13")
+        make.benefit(self.review_work, self.fire, self.fire_lead, kind="staff", unit="hours")
+        self.sign_in(self.reader)
+        page = self.client.get("/benefits/")
+        self.assertEqual(
+            {each.what for each in page.context["sums"]},
+            {"£ a year, in the prices of 2012/13 and 2014/15", "Hours a year"},
+        )
+
+    def test_plans_nothing_for_what_was_given_up_or_replaced_but_keeps_what_it_brought(self):
+        given_up = make.benefit(self.review_work, self.fire, self.fire_lead, status="replaced")
+        make.reading(given_up, "confirmed", by=self.finance, value=1_000)
+        self.sign_in(self.reader)
+        (sums,) = self.client.get("/benefits/").context["sums"]
+        self.assertEqual((sums.lines, sums.planned, sums.plan.amount, sums.confirmed.amount), (2, 1, 120_000, 1_000))
+        listed = self.client.get("/benefits/?state=plan").context["page"].paginator.object_list
+        self.assertEqual(list(listed), [self.saving])
+
+    def test_says_where_benefits_are_entered_while_there_are_none(self):
+        self.sign_in(self.stranger)
+        self.assertContains(self.client.get("/benefits/"), "is entered on its page")
+        self.assertNotContains(self.client.get("/benefits/?kind=income"), "is entered on its page")
 
     def test_is_in_the_menu(self):
         self.sign_in(self.reader)
