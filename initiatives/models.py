@@ -1,7 +1,7 @@
 """A list for Django; code imports from the rooms."""
 
 from initiatives.agreements.models import Agreement, AgreementParty
-from initiatives.benefits.models import Benefit, BenefitReading
+from initiatives.benefits.models import Benefit, BenefitReading, PlannedQuarter
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
 from initiatives.exports.models import Export, ExportSheet
 from initiatives.meetings.models import Board, Meeting
@@ -31,6 +31,7 @@ __all__ = [
     "Milestone",
     "NamedPerson",
     "Participation",
+    "PlannedQuarter",
     "Reminder",
     "ReminderRule",
     "Report",

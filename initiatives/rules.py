@@ -127,8 +127,7 @@ def add_benefit(user: Any, initiative: Any) -> bool | Denied:
 
 
 def change_benefit(user: Any, benefit: Any) -> bool | Denied:
-    if benefit.initiative.is_closed:
-        return Denied(IT_IS_CLOSED)
+    """Also once the work has closed: the action says what still changes then."""
     return gains_by(user, benefit) or Denied(
         "Only the owner of this benefit, or an editor of the organisation that gains by it, can change it."
     )

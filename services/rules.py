@@ -11,6 +11,21 @@ def look_after_the_portal(user: Any, thing: Any = None) -> bool | Denied:
     return user.standing.is_administrator or Denied("Only a portal administrator can change how the portal runs.")
 
 
+def look_after_roles_in(user: Any, organisation: Any) -> bool | Denied:
+    """Its own administrators; where it has none, any of the portal's, so that there can be a first one."""
+    if user.standing.administers({organisation.pk}):
+        return True
+    if not user.standing.is_administrator:
+        return Denied("Only a portal administrator can give and end roles.")
+    if organisation.memberships.on(user.standing.day).that_administer().exists():
+        return Denied("This organisation has a portal administrator of its own, who gives and ends its roles.")
+    return True
+
+
+def end_role(user: Any, membership: Any) -> bool | Denied:
+    return look_after_roles_in(user, membership.organisation)
+
+
 def enter_leave_in(user: Any, organisation: Any) -> bool | Denied:
     return user.standing.administers({organisation.pk}) or Denied(ONLY_THEIR_ADMINISTRATOR)
 
@@ -54,6 +69,8 @@ READ_MESSAGES = Rule("read the messages sent to you", anyone_signed_in)
 SEE_ACCOUNT = Rule("see your own account", anyone_signed_in)
 CHOOSE_DIGESTS = Rule("choose when digests come to you", anyone_signed_in)
 SEE_LEAVE = Rule("see and enter your own leave", anyone_signed_in)
+LOOK_AFTER_ROLES_IN = Rule("give and end roles in this organisation", look_after_roles_in)
+END_ROLE = Rule("end this role", end_role)
 ENTER_LEAVE_IN = Rule("enter leave for people of this organisation", enter_leave_in)
 ENTER_LEAVE_FOR = Rule("enter leave for this person", enter_leave_for)
 CHANGE_LEAVE = Rule("change this leave", change_leave)

@@ -1,4 +1,4 @@
-"""The cast: eight people of Cheshire in October 2014 and a stranger, on the thread's own records.
+"""The cast: ten people of Cheshire in October 2014 and a stranger, on the thread's own records.
 
 Names are made up. Only the organisations and the initiative come from the seed document.
 """
@@ -46,6 +46,8 @@ class CastTestCase(TestCase):
         )
         cls.reader = make.person("Ruth Kemble", cls.ambulance, Role.READER, email="reader@portal.test")
         cls.sponsor = make.person("Helen Marsh", cls.fire, Role.SPONSOR, email="sponsor@portal.test")
+        cls.finance = make.person("Tom Asher", cls.fire, Role.FINANCE, email="fire.finance@portal.test")
+        cls.police_finance = make.person("Jo Hadley", cls.police, Role.FINANCE, email="police.finance@portal.test")
         cls.officer = make.person("Dana Whitlock", cls.office, Role.POLICY_OFFICER, email="officer@portal.test")
         cls.commissioner = make.person("Martin Hale", cls.office, Role.COMMISSIONER, email="commissioner@portal.test")
         cls.administrator = make.person("Joan Ellis", cls.office, Role.ADMINISTRATOR, email="administrator@portal.test")
@@ -79,6 +81,8 @@ class CastTestCase(TestCase):
             "ambulance_lead",
             "reader",
             "sponsor",
+            "finance",
+            "police_finance",
             "officer",
             "commissioner",
             "administrator",

@@ -7,7 +7,7 @@ from typing import Any
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import VagueDate, WorkingDays
 from initiatives.agreements.models import Agreement, AgreementParty
-from initiatives.benefits.models import Benefit, BenefitReading
+from initiatives.benefits.models import Benefit, BenefitReading, PlannedQuarter
 from initiatives.cycles.choices import CycleState, Every
 from initiatives.cycles.dates import deadlines
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
@@ -232,6 +232,11 @@ def benefit(initiative: Initiative, organisation: Organisation, owner: User, **f
     if values["target_value"] is None:
         values["target_on"] = None
     return Benefit.objects.create(initiative=initiative, organisation=organisation, owner=owner, **values)
+
+
+def planned_quarter(benefit: Benefit, **fields: Any) -> PlannedQuarter:
+    """£25,000 planned for April to June 2014."""
+    return PlannedQuarter.objects.create(benefit=benefit, **{"year": 2014, "quarter": 1, "value": 25_000, **fields})
 
 
 def reading(benefit: Benefit, state: str = "claimed", by: User | None = None, **fields: Any) -> BenefitReading:

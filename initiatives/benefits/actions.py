@@ -13,10 +13,12 @@ from django.db import models, transaction
 
 from collab_portal.toolkit import clock, words
 from collab_portal.toolkit.refusals import Refused
+from initiatives.benefits import letters
 from initiatives.benefits.choices import BenefitStatus, ReadingState
 from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.benefits.quarters import Quarter
 from initiatives.register.actions.locking import answers_in_words, locked_to_change, refuse_stale
+from initiatives.register.actions.locking import locked as locked_work
 from initiatives.register.models import Initiative
 from services.directory.models import Organisation
 from services.history import actions as history
@@ -29,18 +31,22 @@ LABELS = {
     "measure": "measure",
     "unit": "counted in",
     "is_recurring": "comes every year",
+    "budget_line": "budget line",
     "baseline_value": "baseline",
     "baseline_period": "period of the baseline",
     "baseline_source": "source of the baseline",
     "target_value": "target",
     "target_on": "target by",
     "method": "how it is worked out",
+    "evidence": "evidence",
     "confidence": "confidence",
     "price_year": "in prices of",
     "status": "status",
 }
 #: What a value means. Once one is claimed it cannot come to mean something else.
-MEANING = ("kind", "measure", "unit", "is_recurring")
+MEANING = ("kind", "measure", "unit", "is_recurring", "price_year")
+#: What still changes once the work has closed: much of what is gained comes after it.
+AFTER_CLOSING = frozenset({"owner", "status", "evidence"})
 #: At which question the sentence of a broken constraint belongs.
 ASKED_AT = {
     "benefit_named_once": "title",
@@ -86,13 +92,16 @@ def change_benefit(
     benefit: Benefit, *, by: User, at: dt.datetime, expected_version: int | None = None, **values: Any
 ) -> Benefit:
     """Write some of LABELS. Never another organisation: that is another line. Raises ChangedMeanwhile for a stale page."""
-    locked_to_change(benefit.initiative)
+    work = locked_work(benefit.initiative)
+    refuse_to_move(values)
     row = locked(benefit)
     refuse_stale(row, expected_version, values)
     was, before = copy(row), {name: getattr(row, name) for name in values}
     differs = {name: value for name, value in values.items() if before[name] != value}
     if not differs:
         return row
+    if work.is_closed:
+        refuse_after_closing(differs)
     refuse_another_meaning(row, differs)
     for name, value in differs.items():
         setattr(row, name, value)
@@ -170,13 +179,14 @@ def confirm_reading(reading: BenefitReading, *, by: User, at: dt.datetime) -> Be
 
 @transaction.atomic
 def reject_reading(reading: BenefitReading, *, by: User, at: dt.datetime, reason: str) -> BenefitReading:
-    """Reject a claim with a reason. What was confirmed for that quarter before, if anything, stays confirmed."""
+    """Reject a claim with a reason; whoever claimed it and the owner are told. What was confirmed before stays confirmed."""
     row = locked_reading(reading)
     if (row.state, row.answered_by_id, row.answer_reason) == (ReadingState.REJECTED, by.pk, reason):
         return row
     refuse_answered(row)
     answer(row, ReadingState.REJECTED, by, at, reason)
     told(f"rejected {row.shown} for {row.when}", row, by, at, why=reason)
+    letters.value_was_rejected(row)
     return row
 
 
@@ -262,10 +272,27 @@ def refuse_too_early(benefit: Benefit) -> None:
             raise Refused("It is realised once finance has confirmed a value. None is confirmed yet", field="status")
 
 
+def refuse_to_move(values: dict[str, Any]) -> None:
+    """Raises Refused for a change of whose line it is, or of what work; the database refuses it as well."""
+    if moved := {"organisation", "initiative"} & values.keys():
+        raise Refused(
+            "A benefit stays with its organisation and its work. Add a benefit there instead", field=min(moved)
+        )
+
+
+def refuse_after_closing(differs: dict[str, Any]) -> None:
+    """Raises Refused if more than the owner, the status or the evidence differs once the work has closed."""
+    if too_much := [name for name in differs if name not in AFTER_CLOSING]:
+        raise Refused(
+            "This work has closed, so only who owns the benefit, where it stands and its evidence can change",
+            field=too_much[0],
+        )
+
+
 def refuse_another_meaning(benefit: Benefit, differs: dict[str, Any]) -> None:
-    """Raises Refused if values that were claimed would come to mean something else."""
+    """Raises Refused if values that were ever claimed would come to mean something else; also those that were rejected."""
     moved = [name for name in MEANING if name in differs]
-    if moved and benefit.readings.that_count().exists():
+    if moved and benefit.readings.exists():
         raise Refused(
             "Values have been claimed for this benefit, so what it counts stays as it is. Add another benefit instead",
             field=moved[0],

@@ -51,6 +51,11 @@ class BenefitStatus(models.TextChoices):
     REALISED = "realised", "Realised"
     PARTLY = "partly", "Partly realised"
     NOT_REALISED = "not_realised", "Not realised"
+    REPLACED = "replaced", "Replaced by another benefit"
+
+
+#: Nothing more is expected of these, so nobody is asked for values.
+GIVEN_UP = (BenefitStatus.NOT_REALISED, BenefitStatus.REPLACED)
 
 
 class ReadingState(models.TextChoices):

@@ -56,6 +56,11 @@ class Asked:
             f"{reverse('benefits:benefits')}?{urlencode({name: value for name, value in vars(self).items() if value})}"
         )
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it asks for less than everything one may see."""
+        return any((self.organisation, self.kind, self.often, self.unit, self.state))
+
     def find(self, user: Any) -> Benefits:
         """The benefits this person may see that fit, in no order."""
         found = Benefit.objects.visible_to(user)

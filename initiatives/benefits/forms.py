@@ -1,6 +1,7 @@
 """Questions about a benefit, and about the value of one quarter."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,10 +9,11 @@ from crispy_forms.layout import Layout
 from django.core.exceptions import ValidationError
 
 from collab_portal.toolkit.crispy_pack import Section
-from collab_portal.toolkit.fields import Choice, GovDate, Money, Pick, Words, YesNo
+from collab_portal.toolkit.fields import Choice, GovDate, Money, Pick, Tick, Words, YesNo
 from collab_portal.toolkit.forms import PortalForm
 from initiatives.benefits.amounts import MOST, NOUNS, figure
 from initiatives.benefits.choices import BenefitKind, BenefitStatus, Confidence, Unit
+from initiatives.benefits.doubles import Double
 from initiatives.benefits.models import Benefit
 from initiatives.benefits.quarters import Quarter, open_on, year_in_words, year_of
 from services.directory.models import Organisation
@@ -31,6 +33,12 @@ KIND_HINTS = {
 }
 
 
+#: What tells one saving from another; typed text, as it was posted.
+COUNTED_BY = ("title", "kind", "measure", "unit", "budget_line")
+#: Given the id of an organisation and what was typed of COUNTED_BY: the lines that may count the same.
+Looks = Callable[[str, dict[str, str]], list[Double]]
+
+
 class Amount(Money):
     """An amount in any unit, from 0 to 10^11, with at most two decimal places."""
 
@@ -47,13 +55,13 @@ class Amount(Money):
         return figure(Decimal(value))
 
 
-def layout_of(*first: str) -> Layout:
-    """The sections of the form; questions that come before all others are given."""
+def layout_of(*first: str, also: tuple[str, ...] = ()) -> Layout:
+    """The sections of the form; questions that come before all others, and one that is asked only sometimes, are given."""
     return Layout(
         Section("What is gained", *first, "title", "kind", "owner"),
-        Section("How it is counted", "measure", "unit", "is_recurring", "price_year"),
+        Section("How it is counted", "measure", *also, "unit", "is_recurring", "price_year", "budget_line"),
         Section("Now and planned", "baseline_value", "baseline_period", "baseline_source", "target_value", "target_on"),
-        Section("How sure it is", "method", "confidence", "status"),
+        Section("How sure it is", "method", "evidence", "confidence", "status"),
     )
 
 
@@ -62,6 +70,7 @@ class BenefitForm(PortalForm):
 
     submit_text = "Save the benefit"
     layout = layout_of()
+    first: tuple[str, ...] = ()
 
     title = Words("Name", ask="Enter the name of the benefit", called="The name", max_length=120, size="s",
                   width="two-thirds", hint="Such as ‘Rent of the old workshop no longer paid’")  # fmt: skip
@@ -77,6 +86,8 @@ class BenefitForm(PortalForm):
                          yes="Yes, every year", no="No, once", size="s")  # fmt: skip
     price_year = Choice("In the prices of which year?", choices=(), as_select=True, empty="Not in £", required=False, size="s",
                         hint="The financial year in whose prices pounds are counted")  # fmt: skip
+    budget_line = Words("Which budget line does it change?", called="The budget line", required=False, max_length=60, size="s",
+                        width=20, hint="A budget or cost centre, such as ‘Premises 4102’. It shows when two pieces of work count one saving")  # fmt: skip
     baseline_value = Amount("What is it now?", called="The baseline", required=False, size="s",
                             hint="The baseline. Leave it empty if nobody knows yet")  # fmt: skip
     baseline_period = Words("Of which period?", called="The period", required=False, max_length=60, size="s", width=20,
@@ -91,22 +102,56 @@ class BenefitForm(PortalForm):
     method = Words(
         "How is it worked out?", called="How it is worked out", required=False, rows=3, max_length=600, size="s"
     )
+    evidence = Words("What is the evidence?", called="The evidence", required=False, rows=3, max_length=600, size="s",
+                     hint="Where the proof can be looked up, such as a lease, an invoice or a report")  # fmt: skip
     confidence = Choice("How sure are you?", choices=Confidence.choices, required=False, empty="Not known", size="s", inline=True)  # fmt: skip
     status = Choice(
         "Where does it stand?", ask="Select where it stands", choices=BenefitStatus.choices, size="s", small=True
     )
 
-    def __init__(self, *args: Any, today: dt.date, people: Any, row: Benefit | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        today: dt.date,
+        people: Any,
+        looks: Looks | None = None,
+        row: Benefit | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.looks = looks
         super().__init__(*args, row=row, **kwargs)
         self.fields["owner"].queryset = people
         years = {year_in_words(year_of(today) + ahead) for ahead in range(-6, 2)} | {getattr(row, "price_year", "")}
         offered = self.fields["price_year"]
         offered.choices = [*offered.choices, *((each, each) for each in sorted(years - {""}, reverse=True))]
 
+        if self.is_bound and looks is not None:
+            self._ask_whether_it_is_another(looks)
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
         if answers.get("unit") not in (None, Unit.POUNDS):
             answers["price_year"] = ""
+        return answers
+
+    def _ask_whether_it_is_another(self, looks: Looks) -> None:
+        """Two pieces of work may count one saving: whoever enters the second is asked. Finance sees it in any case."""
+        typed = {name: str(self.data.get(name, ""))[:160] for name in COUNTED_BY}
+        if self.row is not None and all(getattr(self.row, name) == value for name, value in typed.items()):
+            return
+        if alike := looks(self._organisation(), typed):
+            names = " or ".join(f"‘{each.benefit.title}’ of {each.benefit.initiative.ref}" for each in alike)
+            ask = f"This may be the same saving as {names}. Tick the box if it is another one"
+            self.fields["is_another"] = Tick("It is another saving", ask=ask, hint=ask.partition(". ")[0])
+            self.layout = layout_of(*self.first, also=("is_another",))
+
+    def _organisation(self) -> str:
+        """The id of the organisation that gains, as far as it is known."""
+        return str(self.row.organisation_id if self.row is not None else self.data.get("organisation", ""))
+
+    def _answers(self) -> dict[str, Any]:
+        answers = super()._answers()
+        answers.pop("is_another", None)
         return answers
 
 
@@ -115,7 +160,8 @@ class AddBenefitForm(BenefitForm):
 
     submit_text = "Add the benefit"
     field_order = ["organisation"]
-    layout = layout_of("organisation")
+    first = ("organisation",)
+    layout = layout_of(*first)
 
     organisation = Pick("Who gains?", ask="Select the organisation that gains", queryset=Organisation.objects.none(), size="s",
                         hint="One line is for one organisation. Add another line for another")  # fmt: skip
@@ -187,3 +233,30 @@ class TakeBackForm(PortalForm):
 
     reason = Words("Why do you take it back?", ask="Enter why you take it back", called="The reason", rows=3,
                    max_length=300, size="s")  # fmt: skip
+
+
+class PlanForm(PortalForm):
+    """What each quarter of one financial year should bring. An empty answer is no plan."""
+
+    submit_text = "Save this plan"
+
+    def __init__(
+        self, *args: Any, benefit: Benefit, year: int, planned: Mapping[Quarter, Decimal], today: dt.date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
+        for number in range(1, 5):
+            quarter = Quarter(year, number)
+            self.fields[f"q{number}"] = Amount(
+                str(quarter),
+                called=f"The plan for {quarter}",
+                required=False,
+                initial=planned.get(quarter),
+                hint="It has ended, so what is entered here stays" if quarter.last < today else "",
+                size="s",
+                prefix="£" if benefit.unit == Unit.POUNDS else "",
+                suffix=NOUNS.get(Unit(benefit.unit), ""),
+            )
+
+    def _answers(self) -> dict[str, Any]:
+        return {"planned": {Quarter(self.year, number): self.cleaned_data[f"q{number}"] for number in range(1, 5)}}

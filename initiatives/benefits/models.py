@@ -18,7 +18,7 @@ from initiatives.benefits.choices import (
     Unit,
 )
 from initiatives.benefits.quarters import Quarter
-from initiatives.benefits.queries import BenefitReadings, Benefits
+from initiatives.benefits.queries import BenefitReadings, Benefits, PlannedQuarters
 
 
 def within(column: str) -> Q:
@@ -44,12 +44,14 @@ class Benefit(models.Model):
     measure = models.CharField(max_length=160)
     unit = models.CharField(max_length=8, choices=Unit)
     is_recurring = models.BooleanField(help_text="It comes again every year; otherwise once.")
+    budget_line = models.CharField(max_length=60, blank=True, help_text="The budget or cost centre that it changes.")
     baseline_value = models.DecimalField(null=True, blank=True, **AMOUNT)
     baseline_period = models.CharField(max_length=60, blank=True)
     baseline_source = models.CharField(max_length=160, blank=True)
     target_value = models.DecimalField(null=True, blank=True, **AMOUNT)
     target_on = models.DateField(null=True, blank=True)
     method = models.TextField(blank=True)
+    evidence = models.TextField(blank=True, help_text="Where the proof can be looked up.")
     confidence = models.CharField(max_length=6, choices=Confidence, blank=True)
     price_year = models.CharField(max_length=7, blank=True, help_text="In whose prices pounds are counted, as 2014/15.")
     status = models.CharField(max_length=12, choices=BenefitStatus, default=BenefitStatus.PLANNED)
@@ -131,9 +133,9 @@ class Benefit(models.Model):
 
     @property
     def baseline(self) -> str:
-        """£300,000 a year; “not known” where nobody knows."""
-        known = self.baseline_value is not None
-        return f"{self.said(self.baseline_value)} {rhythm(self.is_recurring)}" if known else NOT_KNOWN
+        """£300,000 a year, or £300,000 where it comes once; “not known” where nobody knows."""
+        said = self.said(self.baseline_value)
+        return f"{said} {rhythm(True)}" if self.is_recurring and self.baseline_value is not None else said
 
     @property
     def confirmed_in_words(self) -> str:
@@ -157,6 +159,45 @@ class Benefit(models.Model):
     @property
     def history_place(self) -> models.Model:
         return self.initiative
+
+
+@pghistory.track()
+class PlannedQuarter(models.Model):
+    """What one quarter should bring, so that a plan is more than its last day: the profile of a benefit."""
+
+    benefit = models.ForeignKey(Benefit, on_delete=models.CASCADE, related_name="profile")
+    year = models.PositiveSmallIntegerField(help_text="The year in which the financial year begins.")
+    quarter = models.PositiveSmallIntegerField(help_text="1 is April to June.")
+    value = models.DecimalField(**AMOUNT)
+
+    objects = PlannedQuarters.as_manager()
+
+    class Meta:
+        ordering = ["year", "quarter"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["benefit", "year", "quarter"],
+                name="one_plan_a_quarter",
+                violation_error_message="There is a plan for this quarter already.",
+            ),
+            models.CheckConstraint(
+                condition=within("value"),
+                name="planned_quarter_within_bounds",
+                violation_error_message="The plan must be from 0 to 100,000,000,000.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__gte=1, quarter__lte=4),
+                name="plan_is_of_a_quarter",
+                violation_error_message="A year has four quarters.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.benefit}: {self.benefit.said(self.value)} planned, {self.when}"
+
+    @property
+    def when(self) -> Quarter:
+        return Quarter(self.year, self.quarter)
 
 
 @pghistory.track()
@@ -238,6 +279,21 @@ class BenefitReading(models.Model):
                 operation=pgtrigger.Update,
                 condition=~pgtrigger.Q(old__state="claimed")
                 & ~pgtrigger.Q(old__state="confirmed", new__state="replaced"),
+            ),
+            pgtrigger.Protect(
+                name="who_answered_stays",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__state="claimed")
+                & (
+                    pgtrigger.Q(old__answered_by__df=pgtrigger.F("new__answered_by"))
+                    | pgtrigger.Q(old__answered_at__df=pgtrigger.F("new__answered_at"))
+                    | pgtrigger.Q(old__answer_reason__df=pgtrigger.F("new__answer_reason"))
+                ),
+            ),
+            pgtrigger.Protect(
+                name="only_what_was_confirmed_is_replaced",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="claimed", new__state="replaced"),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]

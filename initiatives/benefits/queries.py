@@ -4,16 +4,26 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Lower
 
+from initiatives.benefits.choices import GIVEN_UP
+from initiatives.register.likeness import telling_words
 from initiatives.register.queries import OfAnInitiative
 
 AMOUNT = models.DecimalField(max_digits=20, decimal_places=2)
 NOUGHT = Value(Decimal(0), output_field=AMOUNT)
 #: The columns that two lines must share for their amounts to be added (initiatives.benefits.sums.Key).
 KEY = ("kind", "is_recurring", "unit", "counts")
+STILL_PLANNED = Q(target_value__isnull=False) & ~Q(status__in=GIVEN_UP)
+
+
+def plain_line(line: str) -> str:
+    """A budget line without what people write differently: letters and figures only, in small letters."""
+    return "".join(each for each in line.lower() if each.isalnum())
 
 
 class Benefits(OfAnInitiative):
@@ -24,8 +34,8 @@ class Benefits(OfAnInitiative):
         return self.filter(organisation__slug=slug)
 
     def with_plan(self) -> "Benefits":
-        """Those with a target."""
-        return self.exclude(target_value=None)
+        """Those with a target that still counts: a line that was given up, or replaced by another, plans nothing."""
+        return self.filter(STILL_PLANNED)
 
     def with_reading(self, state: str, year: int | None = None) -> "Benefits":
         """Those with a reading in this state, in the financial year that begins in `year`, or in any."""
@@ -44,6 +54,27 @@ class Benefits(OfAnInitiative):
         """Adds `is_waiting`: some claim of it, of whatever year, waits for finance."""
         return self.annotate(is_waiting=Exists(self._readings().filter(benefit=OuterRef("pk"), state="claimed")))
 
+    def that_may_count(self, benefit: Any) -> "Benefits":
+        """Lines of other work, of the same organisation, type and unit, with the same budget line or a telling word in common.
+
+        Lines that were given up count nothing. At most thirty, with what they plan: the same budget line first, then
+        the likest.
+        """
+        others = self.filter(organisation=benefit.organisation_id, kind=benefit.kind, unit=benefit.unit)
+        others = others.exclude(initiative=benefit.initiative_id).exclude(status__in=GIVEN_UP)
+        any_of_them = SearchQuery(
+            " | ".join(sorted(telling_words(benefit.measure) | telling_words(benefit.title))) or "nothing",
+            config="english",
+            search_type="raw",
+        )
+        told = SearchVector("measure", "title", config="english")
+        line = Func(Lower("budget_line"), Value("[^[:alnum:]]+"), Value(""), Value("g"), function="REGEXP_REPLACE")
+        same_line = Q(line=plain_line(benefit.budget_line)) & ~Q(line="")
+        near = others.annotate(told=told, line=line, is_same_line=ExpressionWrapper(same_line, models.BooleanField()))
+        near = near.filter(Q(told=any_of_them) | Q(is_same_line=True))
+        near = near.order_by("-is_same_line", SearchRank("told", any_of_them).desc(), "pk")
+        return near.select_related("initiative", "organisation").prefetch_related("profile")[:30]
+
     def _in(self, state: str, year: int) -> Coalesce:
         own = self._readings().filter(benefit=OuterRef("pk"), state=state, year=year).order_by()
         return Coalesce(Subquery(own.values("benefit").annotate(all=Sum("value")).values("all")), NOUGHT)
@@ -54,6 +85,8 @@ class Benefits(OfAnInitiative):
     def sums(self, year: int, *by: str) -> list[dict[str, Any]]:
         """Plan, confirmed and claimed of these lines, how many they are and how many have a plan, by key and `by`. One query.
 
+        `prices` are the financial years in whose prices pounds were entered; nothing is converted.
+
         Things merely counted are one row for each measure (`counts`), which is empty for every other unit.
         """
         counts = Case(When(unit="number", then=F("measure")), default=Value(""), output_field=models.CharField())
@@ -62,8 +95,9 @@ class Benefits(OfAnInitiative):
             lines.values(*by, *KEY)
             .annotate(
                 lines=models.Count("pk"),
-                planned=models.Count("target_value"),
-                in_plan=Coalesce(Sum("target_value"), NOUGHT),
+                planned=models.Count("pk", filter=STILL_PLANNED),
+                in_plan=Coalesce(Sum("target_value", filter=STILL_PLANNED), NOUGHT),
+                prices=ArrayAgg("price_year", filter=~Q(price_year=""), distinct=True, default=Value([])),
                 in_confirmed=Sum("confirmed"),
                 in_claimed=Sum("claimed"),
             )
@@ -78,6 +112,19 @@ class Benefits(OfAnInitiative):
         """Whose lines these are, each once, as (slug, name) in order of name."""
         named = self.order_by("organisation__name").values_list("organisation__slug", "organisation__name")
         return list(named.distinct())
+
+
+class PlannedQuarters(models.QuerySet):
+    """What single quarters should bring."""
+
+    def visible_to(self, user: Any) -> "PlannedQuarters":
+        """Those of benefits the person may see."""
+        benefits = self.model._meta.get_field("benefit").related_model
+        return self.filter(benefit__in=benefits.objects.visible_to(user))
+
+    def of_year(self, year: int) -> "PlannedQuarters":
+        """Those of the financial year that begins in `year`."""
+        return self.filter(year=year)
 
 
 class BenefitReadings(models.QuerySet):

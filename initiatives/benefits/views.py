@@ -2,15 +2,23 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from collab_portal.toolkit.forms import answer
 from initiatives import rules
-from initiatives.benefits import actions, pages
+from initiatives.benefits import actions, pages, plan_actions
 from initiatives.benefits.choices import BenefitKind, Unit
 from initiatives.benefits.filters import OFTEN, STATES, Asked, organisations_to_choose, years_to_choose
-from initiatives.benefits.forms import AddBenefitForm, BenefitForm, ClaimForm, ConfirmForm, RejectForm, TakeBackForm
+from initiatives.benefits.forms import (
+    AddBenefitForm,
+    BenefitForm,
+    ClaimForm,
+    ConfirmForm,
+    PlanForm,
+    RejectForm,
+    TakeBackForm,
+)
 from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.benefits.quarters import year_in_words
 from initiatives.register.models import Initiative
@@ -47,7 +55,7 @@ def benefits(request: HttpRequest) -> HttpResponse:
 @allowed(rules.SEE_BENEFIT, on=Benefit, by="pk")
 def benefit(request: HttpRequest, benefit: Benefit) -> HttpResponse:
     """One benefit: what it is, what was claimed and confirmed, and its history."""
-    return render(request, "initiatives/benefits/benefit.html", pages.of_benefit(benefit, request.today))
+    return render(request, "initiatives/benefits/benefit.html", pages.of_benefit(benefit, request.user, request.today))
 
 
 @allowed(rules.SEE_INITIATIVE, on=Initiative)
@@ -66,7 +74,8 @@ def of_initiative(request: HttpRequest, initiative: Initiative) -> HttpResponse:
 def add_benefit(request: HttpRequest, initiative: Initiative) -> HttpResponse:
     """A new line."""
     offered = pages.who_may_gain(initiative, request.user, request.today)
-    form = AddBenefitForm(request.POST or None, today=request.today, **offered)
+    looks = pages.looks_like(initiative, request.user)
+    form = AddBenefitForm(request.POST or None, today=request.today, looks=looks, **offered)
     if form.carries_out(actions.add_benefit, initiative, by=request.user, at=request.now):
         messages.success(request, "The benefit has been added.")
         return redirect(form.result)
@@ -77,7 +86,8 @@ def add_benefit(request: HttpRequest, initiative: Initiative) -> HttpResponse:
 def change_benefit(request: HttpRequest, benefit: Benefit) -> HttpResponse:
     """Another name, owner, plan or status; never another organisation."""
     people = pages.people_of([benefit.organisation_id], request.today)
-    form = BenefitForm(request.POST or None, row=benefit, today=request.today, people=people)
+    looks = pages.looks_like(benefit.initiative, request.user, benefit)
+    form = BenefitForm(request.POST or None, row=benefit, today=request.today, people=people, looks=looks)
     if form.carries_out(actions.change_benefit, benefit, by=request.user, at=request.now):
         messages.success(request, "The benefit has been changed.")
         return redirect(form.result)
@@ -85,12 +95,27 @@ def change_benefit(request: HttpRequest, benefit: Benefit) -> HttpResponse:
     return answer(request, form, FORM, context)
 
 
+@allowed(rules.CHANGE_BENEFIT, on=Benefit, by="pk", typed_outlives_session=True)
+def plan_benefit(request: HttpRequest, benefit: Benefit, year: int) -> HttpResponse:
+    """What each quarter of a financial year should bring."""
+    years = dict(pages.years_to_plan(benefit, request.today))
+    if year not in years:
+        raise Http404
+    planned = {each.when: each.value for each in benefit.profile.of_year(year)}
+    form = PlanForm(request.POST or None, benefit=benefit, year=year, planned=planned, today=request.today)
+    if form.carries_out(plan_actions.plan_quarters, benefit, by=request.user, at=request.now):
+        messages.success(request, f"The plan for {years[year]} has been saved.")
+        return redirect(benefit)
+    context = {"benefit": benefit, "year": year, "years": years.items(), "title": f"Plan {years[year]} by quarter"}
+    return answer(request, form, "initiatives/benefits/plan.html", context)
+
+
 @allowed(rules.CLAIM_READING, on=Benefit, by="pk", typed_outlives_session=True)
 def claim_reading(request: HttpRequest, benefit: Benefit) -> HttpResponse:
     """What a quarter brought."""
     form = ClaimForm(request.POST or None, benefit=benefit, today=request.today)
     if form.carries_out(actions.claim_reading, benefit, by=request.user, at=request.now):
-        messages.success(request, f"A finance officer of {benefit.organisation.name} is asked to confirm it.")
+        messages.success(request, pages.what_comes_of_a_claim(benefit, request.today))
         return redirect(benefit)
     return answer(request, form, "initiatives/benefits/claim.html", {"benefit": benefit})
 
@@ -102,7 +127,8 @@ def confirm_reading(request: HttpRequest, reading: BenefitReading) -> HttpRespon
     if form.carries_out(actions.confirm_reading, reading, by=request.user, at=request.now):
         messages.success(request, "The value has been confirmed.")
         return redirect(reading)
-    return answer(request, form, ANSWER, {"reading": reading, "title": "Confirm this value", "confirms": True})
+    context = {**pages.of_reading(reading, request.user), "title": "Confirm this value", "confirms": True}
+    return answer(request, form, ANSWER, context)
 
 
 @allowed(rules.ANSWER_READING, on=BenefitReading, by="pk", typed_outlives_session=True)
@@ -112,7 +138,8 @@ def reject_reading(request: HttpRequest, reading: BenefitReading) -> HttpRespons
     if form.carries_out(actions.reject_reading, reading, by=request.user, at=request.now):
         messages.success(request, "The value has been rejected. Another one can be claimed for that quarter.")
         return redirect(reading)
-    return answer(request, form, ANSWER, {"reading": reading, "title": "Reject this value"})
+    context = {**pages.of_reading(reading, request.user), "title": "Reject this value"}
+    return answer(request, form, ANSWER, context)
 
 
 @allowed(rules.TAKE_BACK_READING, on=BenefitReading, by="pk", typed_outlives_session=True)

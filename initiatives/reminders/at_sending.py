@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from collab_portal.toolkit import clock
 from initiatives.agreements.models import Agreement
+from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.meetings.models import Meeting
 from initiatives.register.models import Initiative, Milestone, Participation
 from initiatives.reminders import policy
@@ -32,6 +33,8 @@ RECORDS = {
     "milestone": Milestone,
     "meeting": Meeting,
     "agreement": Agreement,
+    "benefit": Benefit,
+    "benefit_reading": BenefitReading,
     "report_request": ReportRequest,
     "review": LeadershipReview,
 }

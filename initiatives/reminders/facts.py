@@ -12,11 +12,13 @@ from initiatives.reminders.plan import Fact, due_dates_heard_between
 from initiatives.reminders.policy import (
     AGREEMENT_EXPIRY,
     AGREEMENT_REVIEW,
+    CLAIM_WAITING,
     INITIATIVE_QUIET,
     LOOK_AGAIN,
     MEETING_NEAR,
     MILESTONE_DUE,
     PURPOSE_CONFIRMATION,
+    READING_DUE,
     REPORT_DUE,
     REPORT_RETURNED,
     STILL_TRUE,
@@ -24,12 +26,14 @@ from initiatives.reminders.policy import (
 )
 from initiatives.reminders.sources.agreement_expiry import AGREEMENT_EXPIRIES
 from initiatives.reminders.sources.agreement_review import AGREEMENT_REVIEWS
+from initiatives.reminders.sources.claim_waiting import CLAIMS_WAITING
 from initiatives.reminders.sources.initiative_quiet import QUIET_WORK
 from initiatives.reminders.sources.look import one_look
 from initiatives.reminders.sources.look_again import PARKED_WORK
 from initiatives.reminders.sources.meeting_near import MEETINGS_AHEAD
 from initiatives.reminders.sources.milestone_due import MILESTONES_AHEAD
 from initiatives.reminders.sources.purpose_confirmation import PURPOSES_NOT_CONFIRMED
+from initiatives.reminders.sources.reading_due import VALUES_NOT_CLAIMED
 from initiatives.reminders.sources.report_due import REPORTS_OWED
 from initiatives.reminders.sources.report_returned import REPORTS_RETURNED
 from initiatives.reminders.sources.still_true import PURPOSES_CONFIRMED
@@ -47,6 +51,8 @@ SOURCES: dict[str, Source] = {
     PURPOSE_CONFIRMATION: PURPOSES_NOT_CONFIRMED,
     STILL_TRUE: PURPOSES_CONFIRMED,
     LOOK_AGAIN: PARKED_WORK,
+    READING_DUE: VALUES_NOT_CLAIMED,
+    CLAIM_WAITING: CLAIMS_WAITING,
 }
 
 

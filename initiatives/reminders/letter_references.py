@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from initiatives.agreements.models import Agreement
+from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.meetings.models import Board, Meeting
 from initiatives.register.models import Initiative, Milestone, Participation
 from initiatives.reviews.models import LeadershipReview, ReportRequest
@@ -17,6 +18,8 @@ from services.letters.models import Letter
 #: By the first part of a history key: the records, and where each has its reference.
 RECORDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "agreement": (Agreement, ("ref",)),
+    "benefit": (Benefit, ("initiative__ref",)),
+    "benefit_reading": (BenefitReading, ("benefit__initiative__ref",)),
     "board": (Board, ("ref",)),
     "initiative": (Initiative, ("ref",)),
     "meeting": (Meeting, ("ref",)),

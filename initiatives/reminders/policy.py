@@ -83,6 +83,20 @@ ATTENDING = Audience(
     "no organisation that comes has anybody who answers for it",
 )
 
+OWNER = Audience(
+    "owner",
+    "its owner",
+    "own this benefit",
+    "its owner does not work for the organisation that gains",
+    each_has_to_hear=True,
+)
+FINANCE = Audience(
+    "finance",
+    "the finance officers of the organisation that gains",
+    "confirm what your organisation gains",
+    "the organisation has no finance officer who may see it",
+)
+
 REPORT_DUE = "report_due"
 REPORT_RETURNED = "report_returned"
 MEETING_NEAR = "meeting_near"
@@ -93,9 +107,11 @@ INITIATIVE_QUIET = "initiative_quiet"
 PURPOSE_CONFIRMATION = "purpose_confirmation"
 STILL_TRUE = "still_true"
 LOOK_AGAIN = "look_again"
+READING_DUE = "reading_due"
+CLAIM_WAITING = "claim_waiting"
 
 #: Kinds whose day is the one on which something began: they are said so long after it, and are not late.
-COUNTED_FROM = frozenset({REPORT_RETURNED, PURPOSE_CONFIRMATION})
+COUNTED_FROM = frozenset({REPORT_RETURNED, PURPOSE_CONFIRMATION, READING_DUE, CLAIM_WAITING})
 
 
 @dataclass(frozen=True)
@@ -159,8 +175,8 @@ class Step:
         return self.offset * (31 if self.in_months else 1)
 
 
-#: Papers of meetings, actions and readings of benefits have no room yet, and agreements no term of notice: they come
-#: into the table with their facts.
+#: Papers of meetings and actions have no room yet, and agreements no term of notice: they come into the table with
+#: their facts.
 POLICY: tuple[Stage, ...] = (
     Stage(about=REPORT_DUE, working_days_before=(20, 10, 5, 1), to=AUTHORS, letter="report_is_due"),
     Stage(about=REPORT_DUE, working_days_late=(1,), to=AUTHORS, letter="report_is_late"),
@@ -183,6 +199,8 @@ POLICY: tuple[Stage, ...] = (
     Stage(about=PURPOSE_CONFIRMATION, working_days_late=(20,), to=EDITORS, letter="purpose_is_not_confirmed"),
     Stage(about=STILL_TRUE, working_days_late=(0,), to=EDITORS, letter="is_it_still_true"),
     Stage(about=LOOK_AGAIN, working_days_before=(5,), working_days_late=(0,), to=KEEPERS, letter="look_at_it_again"),
+    Stage(about=READING_DUE, working_days_late=(5, 20), to=OWNER, letter="reading_is_due"),
+    Stage(about=CLAIM_WAITING, working_days_late=(5, 15), to=FINANCE, letter="claim_waits"),
 )
 
 

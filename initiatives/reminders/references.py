@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from initiatives.agreements.models import Agreement
+from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.meetings.models import Meeting
 from initiatives.register.models import Initiative, Milestone, Participation
 from initiatives.reviews.models import ReportRequest
@@ -51,6 +52,10 @@ RECORDS = {
     "participation": Named(Participation, ("initiative",), lambda one: one.initiative.ref, _work),
     "meeting": Named(Meeting, (), lambda meeting: meeting.ref, _itself),
     "agreement": Named(Agreement, (), lambda agreement: agreement.ref, _itself),
+    "benefit": Named(Benefit, ("initiative",), lambda one: f"Benefit of {one.initiative.ref}", _itself),
+    "benefit_reading": Named(
+        BenefitReading, ("benefit__initiative",), lambda one: f"Value of {one.benefit.initiative.ref}", _itself
+    ),
 }
 
 

@@ -38,6 +38,8 @@ KINDS = {
     "purpose_confirmation": Kind("Purpose to be confirmed"),
     "still_true": Kind("Purpose to be confirmed again"),
     "look_again": Kind("Parked work to look at again", "it is to be looked at"),
+    "reading_due": Kind("Benefit reading due", "the quarter ended"),
+    "claim_waiting": Kind("Claim waits for finance", "it was claimed"),
 }
 
 

@@ -5,6 +5,7 @@ to many relations have no trigger: a full plan every ten minutes picks those up.
 """
 
 from initiatives.agreements.models import Agreement, AgreementParty
+from initiatives.benefits.models import Benefit, BenefitReading, PlannedQuarter
 from initiatives.cycles.models import CycleDate
 from initiatives.meetings.models import Board, Meeting
 from initiatives.register.models import Initiative, Milestone, NamedPerson, Participation
@@ -17,6 +18,7 @@ PLANNED_FROM = (
     *(Initiative, Participation, NamedPerson, Milestone),
     *(LeadershipReview, ReportRequest, ReportEvent),
     *(Meeting, Board, Agreement, AgreementParty),
+    *(Benefit, BenefitReading, PlannedQuarter),
     *(Organisation, BankHoliday, Closure, Membership, Leave),
     *(CycleDate, LetterPreferences),
 )

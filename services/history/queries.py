@@ -19,6 +19,10 @@ class Entries(models.QuerySet):
         """The timeline of a record the gate has already shown, newest first, with who did it."""
         return self.filter(place=place.history_key).select_related("by")
 
+    def about_any(self, kind: str) -> "Entries":
+        """Those about things of one kind, by the first part of their history keys."""
+        return self.filter(thing__startswith=f"{kind}:")
+
     def told_about(self, things: Iterable[Any]) -> "Entries":
         """What was done to these things alone, which are told on the page of one record; newest first."""
         things = list(things)

@@ -1,11 +1,13 @@
-"""What the portal writes about leave: to the deputy, and to the person away if somebody else entered it for them."""
+"""What the portal writes about leave, to the deputy and to the person away if somebody else entered it for them; and
+about roles, to those who were given one or whose role ends."""
 
 import datetime as dt
 from typing import Any
 
 from services.letters import actions as outbox
 from services.letters import letter_file
-from services.people.models import Leave, User
+from services.letters.models import Sort
+from services.people.models import Leave, Membership, User
 
 COVERING = "you are named to cover for a colleague"
 
@@ -34,3 +36,20 @@ def leave_was_kept_for_you(leave: Leave, did: str, *, by: User, at: dt.datetime)
 def _post(kind: str, leave: Leave, to: User, why: str, *, by: User, at: dt.datetime, **facts: Any) -> None:
     words = letter_file.write(f"services/people/letters/{kind}.txt", to=to, leave=leave, by=by, **facts)
     outbox.post(words, to=to, key=f"{kind}:{leave.pk}:{leave.version}:{to.pk}", why=why, at=at, about=leave)
+
+
+def role_was_given(membership: Membership, *, by: User, at: dt.datetime, why: str) -> None:
+    """To somebody who may act for an organisation now."""
+    _post_role("role_was_given", membership, by=by, at=at, reason=why)
+
+
+def role_ends(membership: Membership, last_day: str, *, by: User, at: dt.datetime, why: str) -> None:
+    """To somebody whose role ends after a day, in words."""
+    _post_role("role_ends", membership, by=by, at=at, reason=why, last_day=last_day)
+
+
+def _post_role(kind: str, membership: Membership, *, by: User, at: dt.datetime, **facts: Any) -> None:
+    to = membership.person
+    words = letter_file.write(f"services/people/letters/{kind}.txt", to=to, membership=membership, by=by, **facts)
+    why = "what you may do in the portal was changed"
+    outbox.post(words, to=to, key=f"{kind}:{membership.pk}:{at.isoformat()}", why=why, at=at, sort=Sort.ACCOUNT)

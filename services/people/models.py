@@ -109,6 +109,18 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display().lower()} at {self.organisation}"
 
+    def is_over_on(self, day: dt.date) -> bool:
+        """Whether its last day has passed by a local date."""
+        return self.ends_on is not None and self.ends_on < day
+
+    @property
+    def history_key(self) -> str:
+        return f"membership:{self.pk}"
+
+    @property
+    def history_place(self) -> models.Model:
+        return self.organisation
+
 
 def span(first: str, last: str, function: str, output: models.Field) -> Func:
     """A range over two columns, both ends included, as the database compares them."""

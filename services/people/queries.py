@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from services.access.roles import OVERSIGHT
+from services.access.roles import OVERSIGHT, Role
 from services.people.preferences import Preferences
 
 
@@ -69,6 +69,14 @@ class Memberships(models.QuerySet):
     def on(self, day: dt.date) -> "Memberships":
         """Memberships that count on a local date, both ends included."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def that_administer(self) -> "Memberships":
+        """Roles of portal administrators who can sign in."""
+        return self.filter(role=Role.ADMINISTRATOR, person__is_active=True)
+
+    def for_list(self) -> "Memberships":
+        """With the person; those with no end first, then by when they end, the latest on top."""
+        return self.select_related("person").order_by(F("ends_on").desc(nulls_first=True), "person__name", "pk")
 
 
 class Leaves(models.QuerySet):

@@ -2,13 +2,16 @@
 
 from django.urls import include, path, re_path
 
-from services.people import views
+from services.people import role_views, views
 
 own_pages = [
     path("account/", views.account, name="account"),
     path("account/letters/", views.letter_preferences, name="letter_preferences"),
     path("account/leave/", views.leave, name="leave"),
     path("people/<int:pk>/leave/", views.leave_of, name="leave_of"),
+    path("organisations/<slug:slug>/roles/", role_views.roles, name="roles"),
+    path("organisations/<slug:slug>/roles/give/", role_views.give_role, name="give_role"),
+    path("roles/<int:pk>/end/", role_views.end_role, name="end_role"),
     path("leave/<int:pk>/change/", views.change_leave, name="change_leave"),
     path("leave/<int:pk>/take-back/", views.take_back_leave, name="take_back_leave"),
     path("digests/stop/<str:token>/", views.stop_digests, name="stop_digests"),

@@ -84,6 +84,7 @@ class TheAccessTable(CastTestCase):
             "meetings/<str:ref>/": self.meeting.ref,
             "boards/<str:ref>/": self.board.ref,
             "agreements/<str:ref>/": self.agreement.ref,
+            "roles/": self.fire_lead.memberships.get().pk,
             "benefits/": self.benefit.pk,
             "benefits/readings/": self.claim.pk,
             "exports/": self.export.pk,
@@ -113,11 +114,8 @@ class TheAccessTable(CastTestCase):
 
     def filled_in(self, address: str) -> str:
         """An address with the record it is about, and the first section or key where it has one."""
-        address = (
-            address.replace(KEY, "new-password/1-no-such-key/")
-            .replace("<str:section>", "what")
-            .replace("<slug:what>", "extent")
-        )
+        address = address.replace(KEY, "new-password/1-no-such-key/").replace("<str:section>", "what")
+        address = address.replace("<int:year>", "2014").replace("<slug:what>", "extent")
         address = address.replace("<str:token>", unsubscribing.SIGNER.sign(self.officer.pk))
         best = max((start for start in self.records() if address.startswith(start)), key=len, default="")
         return "/" + re.sub(

@@ -1,4 +1,4 @@
-"""`manage.py load_cast`: eight people to try the portal with, in development only. Their names are made up."""
+"""`manage.py load_cast`: ten people to try the portal with, in development only. Their names are made up."""
 
 from argparse import ArgumentParser
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ REVIEWED = "CHS-007"
 
 @dataclass(frozen=True)
 class Player:
-    """One of the eight: the part they play, and who they are."""
+    """One of the ten: the part they play, and who they are."""
 
     part: str
     name: str
@@ -39,6 +39,8 @@ CAST = (
     Player("Ambulance lead", "Sam Adeyemi", "Sector Manager", "amb-nwas", Role.SERVICE_LEAD, "ambulance.lead", Duty.AUTHOR),
     Player("Partner’s reader", "Ruth Kemble", "Partnerships Officer", "amb-nwas", Role.READER, "reader"),
     Player("Sponsor", "Helen Marsh", "Deputy Chief Fire Officer", "fire-cheshire", Role.SPONSOR, "sponsor", Duty.SPONSOR),
+    Player("Fire finance", "Tom Asher", "Head of Finance", "fire-cheshire", Role.FINANCE, "fire.finance"),
+    Player("Police finance", "Jo Hadley", "Finance Business Partner", "police-cheshire", Role.FINANCE, "police.finance"),
     Player("Policy officer", "Dana Whitlock", "Policy Officer", "policing-body-cheshire", Role.POLICY_OFFICER, "officer"),
     Player("Commissioner", "Martin Hale", "Police and Crime Commissioner", "policing-body-cheshire", Role.COMMISSIONER, "commissioner"),
     Player("Administrator", "Joan Ellis", "Portal Administrator", "policing-body-cheshire", Role.ADMINISTRATOR, "administrator"),
@@ -46,12 +48,12 @@ CAST = (
 
 
 class Command(BaseCommand):
-    """Makes the eight, or brings them up to date, all with the password given."""
+    """Makes the ten, or brings them up to date, all with the password given."""
 
-    help = "Load eight people to try the portal with (development only). Running it again only resets their password."
+    help = "Load ten people to try the portal with (development only). Running it again only resets their password."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--password", required=True, help="the one password of all eight")
+        parser.add_argument("--password", required=True, help="the one password of all ten")
 
     @transaction.atomic
     def handle(self, *args: Any, password: str, **options: Any) -> None:

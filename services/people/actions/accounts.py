@@ -1,16 +1,15 @@
-"""What happens to people's accounts: taking somebody on, giving them a role, and their password."""
+"""What happens to people's accounts: taking somebody on, and their password."""
 
 import datetime as dt
 from typing import Any
 
 from django.db import transaction
 
-from services.access.roles import Role
 from services.history import actions as history
 from services.letters import actions as letters
 from services.letters import letter_file
 from services.letters.models import Sort
-from services.people.models import Membership, User
+from services.people.models import User
 
 LABELS = {"name": "name", "job_title": "job title", "is_active": "can sign in"}
 
@@ -34,17 +33,6 @@ def take_on(email: str, *, name: str, job_title: str = "", password: str, by: An
     elif changes:
         history.record("changed this person’s account", person, by=by, at=at, changes=changes)
     return person
-
-
-@transaction.atomic
-def give_role(person: User, organisation: Any, role: str, *, by: Any, at: dt.datetime) -> Membership:
-    """Let somebody act for an organisation in a role, from now on and with no end. Doing it again changes nothing."""
-    membership, is_new = Membership.objects.get_or_create(person=person, organisation=organisation, role=role)
-    if is_new:
-        words = f"{Role(role).label}, {organisation}"
-        changes = [{"field": "Role", "before": "not known", "after": words}]
-        history.record("gave this person a role", person, by=by, at=at, changes=changes)
-    return membership
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The cast with somebody of finance in two organisations, and one saving of the fire service."""
+"""The cast with one saving of the fire service."""
 
 import datetime as dt
 from decimal import Decimal
@@ -7,7 +7,6 @@ from typing import ClassVar
 from initiatives.benefits import actions
 from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.benefits.quarters import Quarter
-from services.access.roles import Role
 from services.people.models import User
 from tests import make
 from tests.case import EIGHT, MONDAY, CastTestCase
@@ -18,15 +17,11 @@ SPRING, SUMMER = Quarter(2014, 1), Quarter(2014, 2)
 class BenefitsCase(CastTestCase):
     """Elin Pryce owns ‘Rent no longer paid’; Tom Asher is the fire service's finance officer, Jo Hadley the police's."""
 
-    finance: ClassVar[User]
-    police_finance: ClassVar[User]
     saving: ClassVar[Benefit]
 
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
-        cls.finance = make.person("Tom Asher", cls.fire, Role.FINANCE, email="fire.finance@portal.test")
-        cls.police_finance = make.person("Jo Hadley", cls.police, Role.FINANCE, email="police.finance@portal.test")
         cls.saving = make.benefit(cls.review_work, cls.fire, cls.fire_lead, title="Rent no longer paid")
 
     def claim(

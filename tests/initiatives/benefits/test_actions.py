@@ -16,6 +16,7 @@ from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.benefits.quarters import Quarter
 from services.access.roles import Role
 from services.history.models import Entry
+from services.letters.models import Letter
 from tests import make
 from tests.case import EIGHT, CastTestCase
 from tests.initiatives.benefits.case import SUMMER, BenefitsCase
@@ -109,9 +110,35 @@ class AChange(BenefitsCase):
 
     def test_of_what_it_counts_is_refused_once_a_value_is_claimed(self):
         self.claim()
-        for name, value in (("unit", "hours"), ("kind", "income"), ("is_recurring", False), ("measure", "Fuel")):
+        for name, value in (
+            ("unit", "hours"),
+            ("kind", "income"),
+            ("is_recurring", False),
+            ("measure", "Fuel"),
+            ("price_year", "2010/11"),
+        ):
             with pytest.raises(Refused, match="Add another benefit instead"):
                 self.change(**{name: value})
+
+    def test_of_what_it_counts_is_refused_even_if_every_value_was_rejected(self):
+        actions.reject_reading(self.claim(), by=self.finance, at=EIGHT, reason="No invoice.")
+        with pytest.raises(Refused, match="Add another benefit instead"):
+            self.change(measure="Fuel")
+
+    def test_of_whose_it_is_is_refused_with_a_sentence(self):
+        with pytest.raises(Refused, match="A benefit stays with its organisation") as refused:
+            self.change(organisation=self.police)
+        assert refused.value.field == "organisation"
+
+    def test_once_the_work_has_closed_is_of_owner_status_and_evidence_alone(self):
+        self.confirm(self.claim())
+        self.review_work.standing, self.review_work.ending = "closed", "done"
+        self.review_work.standing_reason = "It is done."
+        self.review_work.save()
+        made = self.change(status="realised", owner=self.sponsor, evidence="Ledger, March 2015")
+        assert (made.status, made.owner, made.evidence) == ("realised", self.sponsor, "Ledger, March 2015")
+        with pytest.raises(Refused, match="This work has closed, so only who owns the benefit"):
+            self.change(target_value=Decimal(1))
 
     def test_to_realised_needs_a_confirmed_value(self):
         with pytest.raises(Refused, match="None is confirmed yet"):
@@ -184,6 +211,25 @@ class AnAnswer(BenefitsCase):
         with pytest.raises(IntegrityError, match="nobody_confirms_their_own_claim"), transaction.atomic():
             claim.save()
 
+    def test_that_rejects_is_told_by_letter_to_who_claimed_and_to_the_owner(self):
+        claim = self.claim(by=self.sponsor)
+        actions.reject_reading(claim, by=self.finance, at=EIGHT, reason="No invoice.")
+        letters = {each.to: each for each in Letter.objects.all()}
+        assert set(letters) == {self.sponsor, self.fire_lead}
+        letter = letters[self.sponsor]
+        assert letter.subject == "Rent no longer paid: value rejected"
+        assert "Tom Asher of finance did not confirm a value that was claimed for April to June 2014" in letter.text
+        assert "> No invoice." in letter.text
+        assert (letter.why, letters[self.fire_lead].why) == ("you claimed this value", "you own this benefit")
+
+    def test_that_rejects_keeps_what_is_sensitive_out_of_the_letter(self):
+        self.review_work.marking, self.review_work.reach = "sensitive", "participants"
+        self.review_work.save()
+        actions.reject_reading(self.claim(), by=self.finance, at=EIGHT, reason="No invoice.")
+        letter = Letter.objects.get()
+        for secret in ("Rent", "10,000", "No invoice", "Tri-service"):
+            assert secret not in letter.subject + letter.text
+
     def test_is_given_once(self):
         claim = self.claim()
         actions.reject_reading(claim, by=self.finance, at=EIGHT, reason="No invoice.")
@@ -238,6 +284,23 @@ class TheDatabase(BenefitsCase):
         for state in (ReadingState.CLAIMED, ReadingState.REJECTED):
             with pytest.raises(InternalError, match="an_answer_is_never_undone"), transaction.atomic():
                 BenefitReading.objects.filter(pk=reading.pk).update(state=state)
+
+    def test_changes_nobody_s_answer(self):
+        reading = self.confirm(self.claim())
+        changed = {
+            "answered_by": self.police_finance,
+            "answered_at": clock.at(dt.date(2014, 1, 1), 8),
+            "answer_reason": "x",
+        }
+        for column, value in changed.items():
+            with pytest.raises(InternalError, match="who_answered_stays|never_undone"), transaction.atomic():
+                BenefitReading.objects.filter(pk=reading.pk).update(state="replaced", **{column: value})
+
+    def test_replaces_only_what_was_confirmed(self):
+        reading = self.claim()
+        answered = {"answered_by": self.finance, "answered_at": EIGHT}
+        with pytest.raises(InternalError, match="only_what_was_confirmed_is_replaced"), transaction.atomic():
+            BenefitReading.objects.filter(pk=reading.pk).update(state="replaced", **answered)
 
     def test_deletes_nothing(self):
         reading = self.claim()

@@ -181,6 +181,15 @@ class AValue(Pages):
         self.assertContains(self.claimed(value="9000"), "£10,000 is confirmed for April to June 2014", status_code=422)
         self.assertEqual(self.claimed(value="9000", correction="The invoice was wrong.").status_code, 302)
 
+    def test_is_answered_beside_the_plan_and_what_was_confirmed_before(self):
+        make.planned_quarter(self.saving, value=12_000)
+        make.reading(self.saving, "confirmed", by=self.finance, value=9_999)
+        claim = self.claim(8_888, correction="The invoice was wrong.")
+        self.sign_in(self.finance)
+        for page in ("confirm_reading", "reject_reading"):
+            for said in ("£12,000", "£9,999", "This value would take its place", "The invoice was wrong."):
+                self.assertContains(self.at(page, pk=claim.pk), said)
+
     def test_is_rejected_and_taken_back_with_a_reason(self):
         self.sign_in(self.finance)
         first = self.claim()
@@ -241,6 +250,26 @@ class ThePageOfABenefit(Pages):
         page = self.at("benefit", pk=bare.pk)
         self.assertContains(page, "Plan: not known.")
         self.assertContains(page, "No value has been claimed yet.")
+
+    def test_says_that_nobody_can_confirm_where_there_is_no_finance_officer(self):
+        make.reading(make.benefit(self.review_work, self.ambulance, self.ambulance_lead, title="Shifts"))
+        self.sign_in(self.ambulance_lead)
+        page = self.at("benefit", pk=Benefit.objects.get(title="Shifts").pk)
+        self.assertContains(page, "North West Ambulance Service has no finance officer here, so nobody can confirm")
+        self.claim()
+        self.assertNotContains(self.at("benefit", pk=self.saving.pk), "has no finance officer")
+
+    def test_shows_every_field_of_a_line(self):
+        Benefit.objects.filter(pk=self.saving.pk).update(
+            evidence="Lease of 2009", budget_line="Premises 4102", method="Rent times months", confidence="high",
+            baseline_period="2013/14", baseline_source="Ledger", status="at_risk",
+        )  # fmt: skip
+        self.sign_in(self.reader)
+        page = self.at("benefit", pk=self.saving.pk)
+        for said in ("Elin Pryce", "Rent paid", "£ a year", "£300,000 a year", "2013/14", "Ledger", "£120,000 a year",
+                     "31 March 2016", "2014/15", "Rent times months", "Lease of 2009", "Premises 4102", "High", "At risk",
+                     "Nothing is planned by quarter yet"):  # fmt: skip
+            self.assertContains(page, said)
 
     def test_escapes_what_people_wrote(self):
         Benefit.objects.update(title="<b>Rent</b>", measure="<i>x</i>")
@@ -304,6 +333,30 @@ class TheList(Pages):
         self.grow()
         self.assertEqual(self.queries("benefits"), few)
         self.assertLessEqual(few, 8)
+
+    def test_says_in_which_prices_pounds_were_entered(self):
+        make.benefit(self.review_work, self.fire, self.fire_lead, price_year="2012/13")
+        make.benefit(self.review_work, self.fire, self.fire_lead, kind="staff", unit="hours")
+        self.sign_in(self.reader)
+        page = self.client.get("/benefits/")
+        self.assertEqual(
+            {each.what for each in page.context["sums"]},
+            {"£ a year, in the prices of 2012/13 and 2014/15", "Hours a year"},
+        )
+
+    def test_plans_nothing_for_what_was_given_up_or_replaced_but_keeps_what_it_brought(self):
+        given_up = make.benefit(self.review_work, self.fire, self.fire_lead, status="replaced")
+        make.reading(given_up, "confirmed", by=self.finance, value=1_000)
+        self.sign_in(self.reader)
+        (sums,) = self.client.get("/benefits/").context["sums"]
+        self.assertEqual((sums.lines, sums.planned, sums.plan.amount, sums.confirmed.amount), (2, 1, 120_000, 1_000))
+        listed = self.client.get("/benefits/?state=plan").context["page"].paginator.object_list
+        self.assertEqual(list(listed), [self.saving])
+
+    def test_says_where_benefits_are_entered_while_there_are_none(self):
+        self.sign_in(self.stranger)
+        self.assertContains(self.client.get("/benefits/"), "is entered on its page")
+        self.assertNotContains(self.client.get("/benefits/?kind=income"), "is entered on its page")
 
     def test_is_in_the_menu(self):
         self.sign_in(self.reader)

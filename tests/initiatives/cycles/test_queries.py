@@ -24,7 +24,7 @@ class WhoSees(CastTestCase):
         self.assertEqual(self.sees(self.cycle()), OFFICE | {"stranger"})
 
     def test_whoever_sits_on_the_board(self):
-        self.assertEqual(self.sees(self.cycle((self.fire,), self.office)), OFFICE | {"fire_lead", "sponsor"})
+        self.assertEqual(self.sees(self.cycle((self.fire,), self.office)), OFFICE | {"fire_lead", "sponsor", "finance"})
 
     def test_whoever_reads(self):
         seen = self.sees(self.cycle(convened_by=self.office, readers=(self.ambulance,)))

@@ -1,4 +1,4 @@
-"""`manage.py load_cast`: eight people to try the portal with, never where real people work."""
+"""`manage.py load_cast`: ten people to try the portal with, never where real people work."""
 
 from io import StringIO
 
@@ -25,9 +25,9 @@ class LoadCastTest(CastTestCase):
         for model in (NamedPerson, Membership):
             model.objects.all().delete()
 
-    def test_the_eight_are_printed_with_their_one_password(self):
+    def test_the_ten_are_printed_with_their_one_password(self):
         said = load()
-        assert len([line for line in said.splitlines() if "@portal.test" in line]) == 8
+        assert len([line for line in said.splitlines() if "@portal.test" in line]) == 10
         assert said.endswith("Password for all of them: four quiet words here\n")
         assert "Fire lead         Elin Pryce     fire.lead@portal.test" in said
 
@@ -43,6 +43,8 @@ class LoadCastTest(CastTestCase):
             "ambulance.lead": ("amb-nwas", "service_lead"),
             "reader": ("amb-nwas", "reader"),
             "sponsor": ("fire-cheshire", "sponsor"),
+            "fire.finance": ("fire-cheshire", "finance"),
+            "police.finance": ("police-cheshire", "finance"),
             "officer": ("policing-body-cheshire", "policy_officer"),
             "commissioner": ("policing-body-cheshire", "commissioner"),
             "administrator": ("policing-body-cheshire", "administrator"),

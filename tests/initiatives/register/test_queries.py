@@ -58,7 +58,7 @@ class WhatIsMineToSee(ManyTimes, CastTestCase):
     OVERSEES = {"officer": {"office", "police"}, "commissioner": {"office", "police"}}
     BELONGS = {
         "police_lead": {"police"}, "fire_lead": {"fire"}, "ambulance_lead": {"ambulance"}, "reader": {"ambulance"}, "sponsor": {"fire"},
-        "officer": {"office"}, "commissioner": {"office"}, "administrator": set(), "stranger": {"elsewhere"},
+        "finance": {"fire"}, "police_finance": {"police"}, "officer": {"office"}, "commissioner": {"office"}, "administrator": set(), "stranger": {"elsewhere"},
     }  # fmt: skip
 
     def may_see(self, who: str, work: Initiative, drawn: list[Part], until: dt.date | None, named: str) -> bool:

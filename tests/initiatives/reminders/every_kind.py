@@ -16,16 +16,17 @@ from tests.initiatives.reminders.mornings import DAY, FRIDAY, ReminderTestCase
 MONDAY = make.MONDAY
 IN_APRIL = clock.at(dt.date(2014, 4, 8), 9)
 #: One for each text that must not leave: whoever made the letter cannot have it from anywhere else.
-SECRETS = ("Nightjar", "Bittern", "Kestrel", "Dunlin", "Garganey", "Whimbrel", "Smew", "Avocet", "Ruff", "Twite")
+SECRETS = ("Nightjar", "Bittern", "Kestrel", "Dunlin", "Garganey", "Whimbrel", "Smew", "Avocet", "Ruff", "Twite",
+           "Sanderling", "Pochard", "Gadwall")  # fmt: skip
 
 
 class EveryKindTestCase(ReminderTestCase):
-    """The fire service's lead writes, and is told of, everything there is; the work began in April 2014."""
+    """The fire service's lead writes, and is told of, what there is, and its finance officer of claims; the work began in April 2014."""
 
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
-        name, purpose, milestone, agreement, meeting, place, asked, reason, work, answers = SECRETS
+        name, purpose, milestone, agreement, meeting, place, asked, reason, work, answers, saved, freed, note = SECRETS
         Initiative.objects.update(name=f"Operation {name}", purpose=f"To {purpose}.", registered_at=IN_APRIL)
         cls.review.what = f"How {asked} goes"
         cls.review.save()
@@ -41,6 +42,10 @@ class EveryKindTestCase(ReminderTestCase):
         Participation.objects.filter(organisation=cls.police).update(purpose_confirmed_on=dt.date(2014, 7, 11))
         resting = {"standing": Standing.PARKED, "standing_reason": reason, "look_again_on": dt.date(2014, 10, 20)}
         cls.parked = make.initiative(f"The {work} idea", (), lead=cls.fire, registered_at=IN_APRIL, **resting)
+        planned = make.benefit(cls.review_work, cls.fire, cls.fire_lead, title=f"{saved} saved", measure=saved)
+        make.planned_quarter(planned, quarter=2)
+        freed_hours = make.benefit(cls.review_work, cls.fire, cls.fire_lead, title=f"{freed} freed", measure=freed)
+        make.reading(freed_hours, quarter=2, value=2_345_678, note=f"As {note} says.")
         cls.returned = make.report_request(make.initiative(f"{name} II", (cls.fire,)), cls.office, FRIDAY)
         make.named(cls.returned.initiative, cls.fire_lead)
         make.report(cls.returned, cls.fire_lead, "returned", changed=f"We met {answers}.")

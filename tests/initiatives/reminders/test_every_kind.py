@@ -19,6 +19,7 @@ from tests.initiatives.reminders.every_kind import IN_APRIL, MONDAY, SECRETS, Ev
 from tests.initiatives.reminders.mornings import DAY, FRIDAY
 
 OCTOBER_14 = dt.date(2014, 10, 14)
+MONDAY_MORNING = make.EIGHT
 
 LETTERS = {stage.letter for stage in POLICY}
 
@@ -40,6 +41,8 @@ class Queries(EveryKindTestCase):
             dates = {"review_on": OCTOBER_14, "expires_on": VagueDate("2014-11")}
             make.agreement((self.police, self.ambulance), (work,), state="in_force", **dates)
             make.meeting(self.office, (self.police,), held_on=VagueDate.on(OCTOBER_14), board=make.board(self.office))
+            make.planned_quarter(make.benefit(work, self.fire, self.fire_lead), quarter=2)
+            make.reading(make.benefit(work, self.fire, self.fire_lead), quarter=2, claimed_at=MONDAY_MORNING)
             resting = {"standing": "parked", "standing_reason": "No money.", "look_again_on": OCTOBER_14}
             make.initiative(partners=(self.fire,), registered_at=IN_APRIL, **resting)
 

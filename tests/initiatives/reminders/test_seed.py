@@ -1,4 +1,4 @@
-"""The register of October 2014, loaded one morning with the eight people: what its first months say, and no flood."""
+"""The register of October 2014, loaded one morning with the ten people: what its first months say, and no flood."""
 
 import datetime as dt
 from collections import Counter

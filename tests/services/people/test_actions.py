@@ -42,5 +42,5 @@ class PeopleTest(CastTestCase):
     def test_a_role_is_given_once(self):
         first = actions.give_role(self.stranger, self.fire, Role.READER, by=self.administrator, at=self.now)
         assert actions.give_role(self.stranger, self.fire, Role.READER, by=self.administrator, at=self.now) == first
-        assert self.verbs(self.stranger) == ["gave this person a role"]
+        assert self.verbs(self.fire) == ["made Kit Lowe reader"]
         assert self.stranger.as_of(make.MONDAY.replace(day=7)).standing.holds(Role.READER)

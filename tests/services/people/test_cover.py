@@ -71,7 +71,7 @@ class WhoSeesLeaveTest(CastTestCase):
     def test_one_sees_ones_own_ones_colleagues_and_whom_one_covers_for(self):
         leave = make.leave(self.fire_lead, deputy=self.reader)
         seeing = {part for part, someone in self.cast.items() if self.seen_by(someone)}
-        assert seeing == {"fire_lead", "sponsor", "reader"}
+        assert seeing == {"fire_lead", "sponsor", "finance", "reader"}
         assert self.seen_by(self.sponsor) == [leave]
 
     def test_a_portal_administrator_sees_that_of_their_own_organisation(self):

@@ -141,7 +141,7 @@ class WhoSeesWhat(ContentTestCase):
     def test_nobody_reads_of_work_they_may_not_see(self):
         self.everything_about(self.police)
         reading = {name for name, said in self.told() if SECRET in said}
-        assert reading == {"Priya Okafor", "Dana Whitlock", "Martin Hale", "Sam Adeyemi", "Ruth Kemble"}
+        assert reading == {"Priya Okafor", "Jo Hadley", "Dana Whitlock", "Martin Hale", "Sam Adeyemi", "Ruth Kemble"}
 
     def test_named_people_only_means_in_digests_too(self):
         self.everything_about(self.police, reach="named")
