@@ -2,6 +2,7 @@
 
 from initiatives.agreements.models import Agreement, AgreementParty
 from initiatives.benefits.models import Benefit, BenefitReading
+from initiatives.costs.models import Apportionment, Cost, CostShare
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
 from initiatives.meetings.models import Board, Meeting
 from initiatives.register.models import Initiative, Milestone, NamedPerson, Participation
@@ -16,9 +17,12 @@ touching.keep_watch()
 __all__ = [
     "Agreement",
     "AgreementParty",
+    "Apportionment",
     "Benefit",
     "BenefitReading",
     "Board",
+    "Cost",
+    "CostShare",
     "CycleDate",
     "CycleReader",
     "Digest",

@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from collab_portal.toolkit.dates import year_in_words, year_of
 from initiatives.benefits.amounts import rhythm
 from initiatives.benefits.choices import BenefitKind, Unit
 from initiatives.benefits.models import Benefit, BenefitReading
-from initiatives.benefits.quarters import year_in_words, year_of
 from initiatives.benefits.sums import Key, Stage, Sum
 from initiatives.register.models import Initiative
 from services.directory.models import Organisation

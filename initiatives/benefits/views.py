@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from collab_portal.toolkit.dates import year_in_words
 from collab_portal.toolkit.forms import answer
 from initiatives import rules
 from initiatives.benefits import actions, pages
@@ -12,7 +13,6 @@ from initiatives.benefits.choices import BenefitKind, Unit
 from initiatives.benefits.filters import OFTEN, STATES, Asked, organisations_to_choose, years_to_choose
 from initiatives.benefits.forms import AddBenefitForm, BenefitForm, ClaimForm, ConfirmForm, RejectForm, TakeBackForm
 from initiatives.benefits.models import Benefit, BenefitReading
-from initiatives.benefits.quarters import year_in_words
 from initiatives.register.models import Initiative
 from services.access.gate import allowed
 

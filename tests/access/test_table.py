@@ -49,6 +49,7 @@ class TheAccessTable(CastTestCase):
         cls.agreement = make.agreement((cls.police, cls.fire), (cls.review_work,), ref="CHS-A01")
         cls.benefit = make.benefit(cls.review_work, cls.fire, cls.fire_lead)
         cls.claim = make.reading(cls.benefit)
+        cls.cost = make.cost(cls.review_work, cls.fire)
         cls.letter = make.letter(cls.fire_lead)
         cls.dead = AddressHealth.objects.create(address=cls.reader.email, state="hard", since=EIGHT, last_at=EIGHT)
         cls.given_up = make.letter(cls.fire_lead, state="failed")
@@ -85,6 +86,7 @@ class TheAccessTable(CastTestCase):
             "agreements/<str:ref>/": self.agreement.ref,
             "benefits/": self.benefit.pk,
             "benefits/readings/": self.claim.pk,
+            "costs/": self.cost.pk,
             "initiatives/participations/<int:pk>/answer/": self.invited.pk,
             "initiatives/participations/": part.pk,
             "initiatives/people/": self.review_work.named_people.get(person=self.fire_lead).pk,
