@@ -134,9 +134,9 @@ def tell_of_shares(made: Apportionment, same: Apportionment | None, by: User, at
 
 
 def shares_in_words(apportionment: Apportionment) -> str:
-    """Fixed percentages: Cheshire Constabulary 60.00%, Cheshire Fire 40.00%."""
+    """Fixed percentages: Cheshire Constabulary 60.00%, Cheshire Fire and Rescue Service 40.00%."""
     shares = apportionment.shares.select_related("organisation").order_by("organisation__name")
-    parts = ", ".join(f"{share.organisation.short_name} {share.percentage:.2f}%" for share in shares)
+    parts = ", ".join(f"{share.organisation.name} {share.percentage:.2f}%" for share in shares)
     return f"{Formula(apportionment.formula).label}: {parts}"
 
 
@@ -152,11 +152,9 @@ def in_words(cost: Cost) -> dict[str, str]:
 
 
 def named(cost: Cost) -> str:
-    """The actual running costs of 2014/15 of Cheshire Fire."""
+    """The actual running costs of 2014/15 of Cheshire Fire and Rescue Service."""
     stage, kind = cost.get_stage_display().lower(), cost.get_kind_display().lower()
-    return (
-        f"{'planned' if stage == 'plan' else stage} {kind} costs of {cost.year_named} of {cost.organisation.short_name}"
-    )
+    return f"{'planned' if stage == 'plan' else stage} {kind} costs of {cost.year_named} of {cost.organisation.name}"
 
 
 def keep(row: models.Model, *fields: str) -> None:

@@ -115,9 +115,9 @@ def sentences(actual: Reckoning, spells: Sequence[Spell], names: Mapping[int, Or
 
 
 def owes(differences: ByOrganisation, names: Mapping[int, Organisation]) -> list[str]:
-    """Cheshire Fire owes Cheshire Constabulary £12,400.00. One sentence a payment, the largest first."""
+    """Cheshire Fire and Rescue Service owes Cheshire Constabulary £12,400.00. One sentence a payment, the largest first."""
     return [
-        f"{names[each.debtor].short_name} owes {names[each.creditor].short_name} {pounds(each.amount)}."
+        f"{names[each.debtor].name} owes {names[each.creditor].name} {pounds(each.amount)}."
         for each in payments(differences)
     ]
 

@@ -43,12 +43,32 @@ class Total:
 
 
 @dataclass(frozen=True)
+class Block:
+    """What one organisation bears in a year, kind by kind, and in all."""
+
+    rows: tuple[Row, ...]
+    total: Total
+
+    @classmethod
+    def of(cls, organisation: Organisation, costs: Iterable[Cost]) -> "Block":
+        """From its costs of one year."""
+        costs = list(costs)
+        at = {(cost.kind, cost.stage): cost for cost in costs}
+        kinds = [kind for kind in CostKind if any((kind, stage) in at for stage in CostStage)]
+        rows = [
+            Row(organisation, kind.label, at.get((kind, CostStage.PLAN)), at.get((kind, CostStage.ACTUAL)))
+            for kind in kinds
+        ]
+        return cls(tuple(rows), Total.of(organisation.name, costs))
+
+
+@dataclass(frozen=True)
 class Year:
-    """A financial year: a row for each kind and organisation, what each organisation bears, and what all do."""
+    """A financial year: what each organisation bears, and what all do."""
 
     year: int
-    rows: tuple[Row, ...]
-    totals: tuple[Total, ...]
+    blocks: tuple[Block, ...]
+    total: Total
 
     @property
     def named(self) -> str:
@@ -57,17 +77,10 @@ class Year:
     @classmethod
     def of(cls, year: int, costs: Iterable[Cost]) -> "Year":
         """From the costs of the year, in order of organisation."""
-        rows, totals, everything = [], [], list(costs)
-        for organisation, found in groupby(everything, key=lambda cost: cost.organisation):
-            own = list(found)
-            at = {(cost.kind, cost.stage): cost for cost in own}
-            kinds = [kind for kind in CostKind if any((kind, stage) in at for stage in CostStage)]
-            rows += [
-                Row(organisation, kind.label, at.get((kind, CostStage.PLAN)), at.get((kind, CostStage.ACTUAL)))
-                for kind in kinds
-            ]
-            totals.append(Total.of(organisation.name, own))
-        return cls(year, tuple(rows), (*totals, Total.of("All organisations", everything)))
+        costs = list(costs)
+        by_organisation = groupby(costs, key=lambda cost: cost.organisation)
+        blocks = [Block.of(organisation, own) for organisation, own in by_organisation]
+        return cls(year, tuple(blocks), Total.of("All organisations", costs))
 
 
 @dataclass(frozen=True)
