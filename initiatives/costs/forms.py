@@ -96,7 +96,7 @@ class AddCostForm(PortalForm):
 
     submit_text = "Enter the cost"
 
-    organisation = Pick("Who bears it?", ask="Select the organisation that bears it", size="s",
+    organisation = Pick("Who bears it?", ask="Select the organisation that bears it", size="s", small=True,
                         queryset=Organisation.objects.none(), hint="The organisations you enter costs for")  # fmt: skip
     year = YearChoice("Of which financial year?", ask="Select the financial year", called="The financial year",
                       as_select=True, size="s")  # fmt: skip
