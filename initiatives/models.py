@@ -2,6 +2,7 @@
 
 from initiatives.agreements.models import Agreement, AgreementParty
 from initiatives.benefits.models import Benefit, BenefitReading, PlannedQuarter
+from initiatives.costs.models import Apportionment, Cost, CostShare
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
 from initiatives.exports.models import Export, ExportSheet
 from initiatives.meetings.models import Board, Meeting
@@ -17,9 +18,12 @@ touching.keep_watch()
 __all__ = [
     "Agreement",
     "AgreementParty",
+    "Apportionment",
     "Benefit",
     "BenefitReading",
     "Board",
+    "Cost",
+    "CostShare",
     "CycleDate",
     "CycleReader",
     "Digest",

@@ -170,6 +170,47 @@ TAKE_BACK_READING = Rule("take this value back", take_back_reading)
 ANSWER_READING = Rule("confirm or reject this value", answer_reading)
 
 
+# ---------------------------------------------------------------- costs
+def enter_cost(user: Any, initiative: Any) -> bool | Denied:
+    """Also once the work has closed: what it costs to leave is paid after it."""
+    if initiative.is_draft:
+        return Denied("This is still a draft. Finish registering it first.")
+    bearers = initiative.organisation_ids_once_over_on(user.standing.day)
+    return not bearers.isdisjoint(keeps_books_of(user)) or Denied(
+        "Only an editor or finance officer of an organisation that takes part can enter its costs."
+    )
+
+
+def correct_cost(user: Any, cost: Any) -> bool | Denied:
+    return cost.organisation_id in keeps_books_of(user) or Denied(
+        "Only an editor or finance officer of the organisation that bears this cost can correct it."
+    )
+
+
+def set_shares(user: Any, initiative: Any) -> bool | Denied:
+    """The lead organisation keeps the shares; where none is known, or all lead jointly, whoever takes part."""
+    if initiative.is_draft:
+        return Denied("This is still a draft. Finish registering it first.")
+    if initiative.is_closed:
+        return Denied(IT_IS_CLOSED)
+    if initiative.lead_id:
+        return user.standing.edits_for([initiative.lead_id]) or Denied(
+            "Only an editor of the lead organisation can set the shares of the costs."
+        )
+    return user.standing.edits_for(initiative.organisation_ids_on(user.standing.day)) or Denied(ONLY_EDITORS)
+
+
+def keeps_books_of(user: Any) -> frozenset[int]:
+    """The organisations whose costs this person enters: as editor, or as finance officer."""
+    return user.standing.editor_ids | user.standing.finance_ids
+
+
+SEE_COST = Rule("see this cost", anyone_signed_in)
+ENTER_COST = Rule("enter a cost", enter_cost)
+CORRECT_COST = Rule("correct this cost", correct_cost)
+SET_SHARES = Rule("set the shares of the costs", set_shares)
+
+
 # ---------------------------------------------------------------- reviews and reports
 def stands_for(user: Any) -> frozenset[int]:
     """The people this person writes and clears reports for today: themselves, and whoever is away and named them deputy."""

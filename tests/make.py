@@ -4,10 +4,13 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import VagueDate, WorkingDays
 from initiatives.agreements.models import Agreement, AgreementParty
 from initiatives.benefits.models import Benefit, BenefitReading, PlannedQuarter
+from initiatives.costs.models import Apportionment, Cost, CostShare
 from initiatives.cycles.choices import CycleState, Every
 from initiatives.cycles.dates import deadlines
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
@@ -247,6 +250,25 @@ def reading(benefit: Benefit, state: str = "claimed", by: User | None = None, **
         reason = "No invoice." if state in ("rejected", "withdrawn") else ""
         defaults |= {"answered_by": answered_by, "answered_at": EIGHT, "answer_reason": reason}
     return BenefitReading.objects.create(benefit=benefit, state=state, **{**defaults, **fields})
+
+
+def cost(initiative: Initiative, organisation: Organisation, amount: object = 10_000, **fields: Any) -> Cost:
+    """An actual running cost of 2014/15."""
+    defaults = {"year": 2014, "kind": "running", "stage": "actual", "source": "Ledger 4410", "entered_at": EIGHT}
+    values = {**defaults, **fields}
+    values.setdefault("entered_by", person("", organisation))
+    return Cost.objects.create(initiative=initiative, organisation=organisation, amount=amount, **values)
+
+
+def apportionment(initiative: Initiative, shares: dict[Organisation, object], **fields: Any) -> Apportionment:
+    """Fixed percentages from 1 April 2014, by organisation."""
+    values = {"from_on": dt.date(2014, 4, 1), "formula": "fixed", "set_at": EIGHT, **fields}
+    values.setdefault("set_by", person())
+    with transaction.atomic():
+        made = Apportionment.objects.create(initiative=initiative, **values)
+        for organisation, percentage in shares.items():
+            CostShare.objects.create(apportionment=made, organisation=organisation, percentage=percentage)
+    return made
 
 
 def letter(to: User, **fields: Any) -> Letter:

@@ -189,5 +189,19 @@ def months_before(day: dt.date, count: int) -> dt.date:
 
 def financial_year(day: dt.date) -> str:
     """The financial year (1 April to 31 March) a day lies in, as the field writes it: "2014/15"."""
-    start = day.year if day.month >= 4 else day.year - 1
-    return f"{start}/{(start + 1) % 100:02d}"
+    return year_in_words(year_of(day))
+
+
+def year_of(day: dt.date) -> int:
+    """The year in which the financial year of a local date begins."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def year_in_words(year: int) -> str:
+    """The financial year that begins in `year`: 2014/15."""
+    return f"{year}/{(year + 1) % 100:02d}"
+
+
+def year_closes_on(year: int) -> dt.date:
+    """The last day on which figures of the financial year that begins in `year` are entered: 30 June after it."""
+    return dt.date(year + 1, 6, 30)

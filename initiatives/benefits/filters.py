@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from collab_portal.toolkit.dates import year_in_words, year_of
 from collab_portal.toolkit.words import count
 from initiatives.benefits.choices import BenefitKind, Unit
 from initiatives.benefits.models import Benefit, BenefitReading
-from initiatives.benefits.quarters import year_in_words, year_of
 from initiatives.benefits.queries import Benefits
 
 OFTEN = {"recurring": True, "one-off": False}

@@ -9,13 +9,14 @@ from crispy_forms.layout import Layout
 from django.core.exceptions import ValidationError
 
 from collab_portal.toolkit.crispy_pack import Section
+from collab_portal.toolkit.dates import year_in_words, year_of
 from collab_portal.toolkit.fields import Choice, GovDate, Money, Pick, Tick, Words, YesNo
 from collab_portal.toolkit.forms import PortalForm
 from initiatives.benefits.amounts import MOST, NOUNS, figure
 from initiatives.benefits.choices import BenefitKind, BenefitStatus, Confidence, Unit
 from initiatives.benefits.doubles import Double
 from initiatives.benefits.models import Benefit
-from initiatives.benefits.quarters import Quarter, open_on, year_in_words, year_of
+from initiatives.benefits.quarters import Quarter, open_on
 from services.directory.models import Organisation
 from services.people.models import User
 

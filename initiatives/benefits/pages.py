@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from collab_portal.toolkit.dates import year_in_words, year_of
 from collab_portal.toolkit.words import and_list
 from initiatives.benefits.amounts import rhythm
 from initiatives.benefits.choices import BenefitKind, ReadingState, Unit
 from initiatives.benefits.doubles import Double, doubles_of
 from initiatives.benefits.models import Benefit, BenefitReading
-from initiatives.benefits.quarters import Quarter, year_in_words, year_of
+from initiatives.benefits.quarters import Quarter
 from initiatives.benefits.sums import Key, Stage, Sum
 from initiatives.register.models import Initiative
 from services.access.roles import Role

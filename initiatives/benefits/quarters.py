@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from collab_portal.toolkit.dates import MONTH_NAMES
+from collab_portal.toolkit.dates import MONTH_NAMES, year_closes_on, year_in_words, year_of
 from collab_portal.toolkit.words import day as in_words
 
 WRITTEN = re.compile(r"([12][0-9]{3})-([1-4])")
@@ -51,7 +51,7 @@ class Quarter:
     @property
     def closes_on(self) -> dt.date:
         """The last day on which its values can be claimed: 30 June after its financial year."""
-        return dt.date(self.year + 1, 6, 30)
+        return year_closes_on(self.year)
 
     def __str__(self) -> str:
         """April to June 2014."""
@@ -76,13 +76,3 @@ def open_on(day: dt.date) -> list[Quarter]:
         found.append(each)
         each = each.before
     return found
-
-
-def year_of(day: dt.date) -> int:
-    """The year in which the financial year of a local date begins."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def year_in_words(year: int) -> str:
-    """2014/15."""
-    return f"{year}/{(year + 1) % 100:02d}"

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from collab_portal.toolkit.dates import year_in_words
 from collab_portal.toolkit.forms import answer
 from initiatives import rules
 from initiatives.benefits import actions, pages, plan_actions
@@ -20,7 +21,6 @@ from initiatives.benefits.forms import (
     TakeBackForm,
 )
 from initiatives.benefits.models import Benefit, BenefitReading
-from initiatives.benefits.quarters import year_in_words
 from initiatives.register.models import Initiative
 from services.access.gate import allowed
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from collab_portal.toolkit.dates import year_in_words, year_of
 from collab_portal.toolkit.words import NOT_KNOWN, sentence
 from initiatives.benefits.amounts import rhythm
 from initiatives.benefits.choices import BenefitKind, Unit
 from initiatives.benefits.filters import Asked
 from initiatives.benefits.models import Benefit
-from initiatives.benefits.quarters import year_in_words, year_of
 from initiatives.benefits.sums import Key, Stage, Sum, total
 
 CASHABLE = ("cashable", True, "pounds")

@@ -13,9 +13,9 @@ from celery import current_app
 from django.core.cache import cache
 from django.db import transaction
 
+from collab_portal.toolkit.dates import year_of
 from collab_portal.toolkit.readonly import read_only
 from collab_portal.toolkit.sheets import workbook
-from initiatives.benefits.quarters import year_of
 from initiatives.exports import tables
 from initiatives.exports.choices import State, What
 from initiatives.exports.models import Export, ExportSheet

@@ -13,7 +13,7 @@ class What(models.TextChoices):
 
 ABOUT = {
     What.EXTENT: "Every initiative you can see, with who takes part in it, its stage and how it stands.",
-    What.COSTS_AND_BENEFITS: "What each organisation plans to gain, and what was claimed and confirmed in a financial year.",
+    What.COSTS_AND_BENEFITS: "What each organisation planned and paid, plans to gain, and claimed and had confirmed this financial year.",
     What.UPDATE: "What was claimed, confirmed or rejected since the last leadership review, and where each benefit stands.",
 }
 

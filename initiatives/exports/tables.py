@@ -11,13 +11,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from collab_portal.toolkit import clock
-from collab_portal.toolkit.dates import VagueDate
+from collab_portal.toolkit.dates import VagueDate, year_in_words
 from collab_portal.toolkit.sheets import Column, Sheet, Sort
 from collab_portal.toolkit.words import and_list
 from initiatives.benefits.amounts import rhythm
 from initiatives.benefits.choices import BenefitKind, BenefitStatus, Confidence, ReadingState, Unit
 from initiatives.benefits.models import Benefit, BenefitReading
-from initiatives.benefits.quarters import Quarter, year_in_words
+from initiatives.benefits.quarters import Quarter
+from initiatives.costs.choices import CostKind, CostStage
+from initiatives.costs.models import Cost
 from initiatives.exports.choices import What
 from initiatives.exports.models import Export
 from initiatives.register.choices import Theme
@@ -26,6 +28,7 @@ from initiatives.reviews.models import LeadershipReview
 
 AT_ONCE = 500
 KINDS, UNITS, STATUSES = dict(BenefitKind.choices), dict(Unit.choices), dict(BenefitStatus.choices)
+COST_KINDS, COST_STAGES = dict(CostKind.choices), dict(CostStage.choices)
 CONFIDENCES, READING_STATES = dict(Confidence.choices), dict(ReadingState.choices)
 DAY, NUMBER = Sort.DAY, Sort.NUMBER
 #: Where no leadership review has been held yet, an update tells of so many days.
@@ -49,8 +52,8 @@ def about(export: Export, user: Any) -> list[str]:
     said = {
         What.EXTENT: "Work that is live, parked or closed. Drafts are left out.",
         What.COSTS_AND_BENEFITS: (
-            f"Claimed and confirmed values are those of {year_in_words(export.year)}. Amounts of different types, units or "
-            "rhythms, and plan, claimed and confirmed values, must not be added up."
+            f"Claimed and confirmed values are those of {year_in_words(export.year)}; costs are of every year. Amounts of different types, units or "
+            "rhythms, plan and actual costs, and plan, claimed and confirmed values, must not be added up."
         ),
         What.UPDATE: f"What is new since {VagueDate.on(export.since)}." if export.since else "",
     }
@@ -109,8 +112,38 @@ LINE = [
 
 
 def costs_and_benefits(export: Export, user: Any) -> list[Sheet]:
-    """One row for each benefit of each organisation, with what the financial year brought."""
-    return [standing(export, user, "Benefits by organisation")]
+    """What each organisation bears, in every financial year; and each of its benefits, with what the one year brought."""
+    return [costs(user), standing(export, user, "Benefits by organisation")]
+
+
+COSTS = [
+    Column("Financial year", width=14), Column("Kind of cost", width=14), Column("Plan or actual", width=14),
+    Column("Amount", Sort.POUNDS, 18), Column("Where it can be looked up", width=40), Column("Note", width=40),
+]  # fmt: skip
+OF_COST = (
+    "organisation__name",
+    "initiative__ref",
+    "initiative__name",
+    "year",
+    "kind",
+    "stage",
+    "amount",
+    "source",
+    "note",
+)
+
+
+def costs(user: Any) -> Sheet:
+    """One row for each amount that was planned or paid."""
+    found = Cost.objects.visible_to(user)
+    ordered = found.order_by("organisation__name", "initiative__ref", "-year", "kind", "stage", "pk")
+    return Sheet("Costs by organisation", [*WHOSE, *COSTS], map(of_cost, narrow(ordered, *OF_COST)), found.count())
+
+
+def of_cost(row: tuple[Any, ...]) -> Sequence[Any]:
+    """As OF_COST names them, in words."""
+    *whose, year, kind, stage, amount, source, note = row
+    return *whose, year_in_words(year), COST_KINDS[kind], COST_STAGES[stage], amount, source or None, note or None
 
 
 def standing(export: Export, user: Any, name: str) -> Sheet:

@@ -146,6 +146,13 @@ class Initiative(models.Model):
             self._taking_part[day] = set(current.values_list("organisation", flat=True))
         return self._taking_part[day]
 
+    def organisation_ids_once_over_on(self, day: dt.date) -> set[int]:
+        """The same while the work goes on; for work that is over, whoever took part in it at any time."""
+        if not self.is_over_on(day):
+            return self.organisation_ids_on(day)
+        ever = self.participations.filter(answer=Answer.TAKES_PART, is_planned=False)
+        return set(ever.values_list("organisation", flat=True))
+
     @cached_property
     def _taking_part(self) -> dict[dt.date, set[int]]:
         return {}

@@ -50,6 +50,7 @@ class TheAccessTable(CastTestCase):
         cls.benefit = make.benefit(cls.review_work, cls.fire, cls.fire_lead)
         cls.claim = make.reading(cls.benefit)
         cls.export = make.export(cls.fire_lead)
+        cls.cost = make.cost(cls.review_work, cls.fire)
         cls.letter = make.letter(cls.fire_lead)
         cls.dead = AddressHealth.objects.create(address=cls.reader.email, state="hard", since=EIGHT, last_at=EIGHT)
         cls.given_up = make.letter(cls.fire_lead, state="failed")
@@ -89,6 +90,7 @@ class TheAccessTable(CastTestCase):
             "benefits/readings/": self.claim.pk,
             "exports/": self.export.pk,
             "exports/tables/": self.export.sheets.get().pk,
+            "costs/": self.cost.pk,
             "initiatives/participations/<int:pk>/answer/": self.invited.pk,
             "initiatives/participations/": part.pk,
             "initiatives/people/": self.review_work.named_people.get(person=self.fire_lead).pk,

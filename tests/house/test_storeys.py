@@ -21,7 +21,13 @@ STOREYS: list[set[str]] = [
     {"initiatives.rules"},
     {"initiatives.documents"},
     {"initiatives.register"},
-    {"initiatives.opportunities", "initiatives.meetings", "initiatives.agreements", "initiatives.benefits"},
+    {
+        "initiatives.opportunities",
+        "initiatives.meetings",
+        "initiatives.agreements",
+        "initiatives.benefits",
+        "initiatives.costs",
+    },
     {"initiatives.reviews"},
     {"initiatives.cycles"},
     {

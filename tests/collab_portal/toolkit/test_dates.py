@@ -16,6 +16,9 @@ from collab_portal.toolkit.dates import (
     financial_year,
     months_before,
     weekdays_between,
+    year_closes_on,
+    year_in_words,
+    year_of,
 )
 
 CHRISTMAS_2014 = WorkingDays.without([dt.date(2014, 12, 25), dt.date(2014, 12, 26), dt.date(2015, 1, 1)])
@@ -231,6 +234,12 @@ class TestDaysThatTripPeopleUp:
 )
 def test_a_financial_year_runs_from_april_to_march(day, year):
     assert financial_year(day) == year
+
+
+def test_a_financial_year_is_named_by_where_it_begins_and_closes_in_june():
+    assert (year_of(dt.date(2014, 3, 31)), year_of(dt.date(2014, 4, 1))) == (2013, 2014)
+    assert (year_in_words(2014), year_in_words(1999)) == ("2014/15", "1999/00")
+    assert year_closes_on(2014) == dt.date(2015, 6, 30)
 
 
 @given(days, st.integers(0, 60))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.benefits.quarters import Quarter, open_on, year_in_words, year_of
+from initiatives.benefits.quarters import Quarter, open_on
 
 days = st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1))
 
@@ -57,8 +57,3 @@ def test_a_year_closes_at_the_end_of_june():
 @pytest.mark.parametrize("text", ["", "2014", "2014-0", "2014-5", "14-1", "2014-1 ", "٢٠١٤-1", "0014-1", "2014-1; --"])
 def test_what_is_no_quarter_is_none(text):
     assert Quarter.written(text) is None
-
-
-def test_the_year_begins_in_april():
-    assert (year_of(dt.date(2014, 3, 31)), year_of(dt.date(2014, 4, 1))) == (2013, 2014)
-    assert (year_in_words(2014), year_in_words(1999)) == ("2014/15", "1999/00")

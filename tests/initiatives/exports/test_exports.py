@@ -81,7 +81,7 @@ class TheExtent(Tables):
 class CostsAndBenefits(Tables):
     def test_each_line_shows_its_plan_and_its_year(self):
         self.confirm(self.claim(8_000))
-        lines, cells = self.rows(self.made(What.COSTS_AND_BENEFITS))
+        lines, cells = self.rows(self.made(What.COSTS_AND_BENEFITS), 2)
         row, cell = lines[0], cells[0]
         assert len(lines) == len(cells) == 1
         assert (row["Organisation"], row["Benefit"]) == (self.fire.name, "Rent no longer paid")
@@ -92,7 +92,13 @@ class CostsAndBenefits(Tables):
     def test_holds_what_its_asker_sees_and_no_more(self):
         make.benefit(make.initiative("Theirs", (self.police,)), self.police, self.police_lead, title="Not for fire")
         seen = Benefit.objects.visible_to(self.fire_lead).count()
-        lines, _ = self.rows(self.made(What.COSTS_AND_BENEFITS, self.fire_lead))
+        make.cost(Initiative.objects.get(name="Theirs"), self.police, note="Nor this")
+        own = make.cost(self.review_work, self.fire)
+        export = self.made(What.COSTS_AND_BENEFITS, self.fire_lead)
+        lines, _ = self.rows(export, 2)
+        paid, cells = self.rows(export)
+        assert [(row["Initiative reference"], Decimal(row["Amount"])) for row in paid] == [("CHS-007", own.amount)]
+        assert (Decimal(str(cells[0]["Amount"])), cells[0]["Financial year"]) == (own.amount, own.year_named)
         assert (len(lines), "Not for fire" in str(lines)) == (seen, False)
 
 
