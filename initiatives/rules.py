@@ -205,6 +205,7 @@ def keeps_books_of(user: Any) -> frozenset[int]:
     return user.standing.editor_ids | user.standing.finance_ids
 
 
+SEE_COSTS = Rule("see the costs", anyone_signed_in)
 SEE_COST = Rule("see this cost", anyone_signed_in)
 ENTER_COST = Rule("enter a cost", enter_cost)
 CORRECT_COST = Rule("correct this cost", correct_cost)
@@ -365,4 +366,5 @@ def see_overview(user: Any) -> bool | Denied:
 
 SEE_NEXT_DIGEST = Rule("see what your next digest would say", anyone_signed_in)
 SEE_MY_WORK = Rule("see your own work", anyone_signed_in)
+SEE_NET_POSITION = Rule("see what shared work costs and saves", anyone_signed_in)
 SEE_OVERVIEW = Rule("see the overview", see_overview)

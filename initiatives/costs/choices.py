@@ -22,6 +22,13 @@ class CostKind(models.TextChoices):
     EXIT = "exit", "Exit"
 
 
+#: What comes every year, and what comes once: the label and the kinds.
+OFTEN = {
+    "recurring": ("Every year", (CostKind.RUNNING,)),
+    "one-off": ("Once", (CostKind.SETUP, CostKind.CAPITAL, CostKind.EXIT)),
+}
+
+
 class CostStage(models.TextChoices):
     """What was meant to be paid, and what was. The two are set side by side and never added."""
 

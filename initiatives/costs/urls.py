@@ -6,6 +6,7 @@ from initiatives.costs import views
 
 app_name = "costs"
 urlpatterns = [
+    path("costs/", views.costs, name="costs"),
     path("costs/<int:pk>/", views.cost, name="cost"),
     path("costs/<int:pk>/correct/", views.correct_cost, name="correct_cost"),
     path("initiatives/<str:ref>/costs/", views.of_initiative, name="of_initiative"),

@@ -1,18 +1,39 @@
 """How requests about costs are answered."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from collab_portal.toolkit.forms import answer
 from initiatives import rules
 from initiatives.costs import actions, owing, pages
+from initiatives.costs.choices import OFTEN, CostStage
+from initiatives.costs.filters import Asked, organisations_to_choose, years_to_choose
 from initiatives.costs.forms import AddCostForm, CorrectCostForm, SharesForm
 from initiatives.costs.models import Cost
 from initiatives.register.models import Initiative
 from services.access.gate import allowed
 
+PER_PAGE = 25
 FORM = "initiatives/costs/form.html"
+
+
+@allowed(rules.SEE_COSTS)
+def costs(request: HttpRequest) -> HttpResponse:
+    """The costs a person may see, as the address asks for them, and what they come to."""
+    wanted = Asked.of(request.GET, request.today)
+    listed = wanted.find(request.user).for_list()
+    context = {
+        "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        "wanted": wanted,
+        "sentence": wanted.sentence(request.user),
+        "organisations": organisations_to_choose(request.user),
+        "years": years_to_choose(request.user, request.today, wanted.year),
+        "often": [("", "Every kind"), *((key, label) for key, (label, _) in OFTEN.items())],
+        "stages": CostStage.choices,
+    }
+    return render(request, "initiatives/costs/costs.html", context)
 
 
 @allowed(rules.SEE_INITIATIVE, on=Initiative)

@@ -13,6 +13,7 @@ from collab_portal.toolkit.readonly import read_only
 from initiatives.dashboards import answers, figures, shares
 from initiatives.dashboards.figures import Figure
 from initiatives.dashboards.gains import Gains, gains
+from initiatives.dashboards.net import NetPosition, positions
 from initiatives.dashboards.shares import Share
 from services.access.roles import OVERSIGHT
 
@@ -78,6 +79,12 @@ def overview(user: Any, today: dt.date) -> Overview:
         gains=gained,
         gains_answer=answers.what_each_gained(gained),
     )
+
+
+def net_position(user: Any, asked: str, today: dt.date) -> NetPosition:
+    """What each organisation paid and saved in the year of an address, in three queries of one read-only transaction."""
+    with read_only():
+        return positions(user, asked, today)
 
 
 def split(name: str, title: str, parts: tuple[Share, ...], live: Figure, answer: Any) -> Split:

@@ -27,3 +27,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What is late, what is due, what waits for the office, and where all the work stands."""
     board = boards.overview(request.user, request.today)
     return render(request, "initiatives/dashboards/overview.html", {"board": board})
+
+
+@allowed(rules.SEE_NET_POSITION)
+def net_position(request: HttpRequest) -> HttpResponse:
+    """What each organisation paid and saved in a financial year: `?year=2014`, or the one of today."""
+    board = boards.net_position(request.user, request.GET.get("year", ""), request.today)
+    return render(request, "initiatives/dashboards/net_position.html", {"board": board})

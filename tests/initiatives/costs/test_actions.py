@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from collab_portal.toolkit.dates import VagueDate
 from collab_portal.toolkit.refusals import ChangedMeanwhile, Refused
 from initiatives.costs import actions
 from initiatives.costs.choices import pounds
@@ -58,13 +59,16 @@ class ACost(CostsCase):
         for amount in (Decimal(-1), Decimal(10) ** 11 + 1):
             assert self.refused("The amount must be from £0", amount=amount) == "amount"
 
-    def test_can_come_after_the_work_has_closed(self):
-        work = make.initiative(
-            "Closed", (self.police, self.fire), standing="closed", standing_reason="Done", ending="done"
-        )
-        said = {"by": self.fire_lead, "at": EIGHT, "organisation": self.fire, "year": 2014, "kind": "exit"}
-        made = actions.add_cost(work, **said, stage="actual", amount=Decimal(5), source="Ledger")
-        assert made.kind == "exit"
+    def test_can_come_after_the_work_has_closed_from_whoever_took_part_at_any_time(self):
+        closed = {"standing": "closed", "standing_reason": "Done", "ending": "done"}
+        gone, live = make.initiative("Closed", (self.police,), **closed), make.initiative("Live", (self.police,))
+        for work in (gone, live):
+            make.participation(work, self.fire, to_on=VagueDate("2014-06"))
+        said = {"by": self.fire_lead, "at": EIGHT, "organisation": self.fire, "year": 2014, "kind": "exit",
+                "stage": "actual", "amount": Decimal(5), "source": "Ledger"}  # fmt: skip
+        assert actions.add_cost(gone, **said).kind == "exit"
+        with pytest.raises(Refused, match="Only an organisation that takes part"):
+            actions.add_cost(live, **said)
 
     def test_that_is_corrected_keeps_what_it_was(self):
         said = {"by": self.finance, "at": EIGHT, "amount": Decimal(75_000), "source": "Ledger 4410", "note": ""}

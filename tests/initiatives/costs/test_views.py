@@ -222,3 +222,31 @@ class WhoOwesWhom(CostsCase):
         self.assertContains(page, "Cheshire Fire and Rescue Service owes Cheshire Constabulary £25,000.00.")
         for odd in ("?year=soon", "?year=%00", "?year=" + "9" * 400):
             self.assertEqual(self.page(odd).context["chosen"], 2014)
+
+
+class TheList(CostsCase):
+    def test_adds_up_what_it_shows_and_never_plan_and_actual(self):
+        make.cost(self.review_work, self.fire, 7, stage="plan")
+        make.cost(self.review_work, self.fire, 100, kind="setup")
+        self.sign_in(self.reader)
+        self.assertContains(self.at("costs"), "3 actual costs of 2014/15 that you can see: £175,300.00 in all.")
+        self.assertContains(
+            self.at("costs", "?stage=plan"), "1 planned cost of 2014/15 that you can see: £7.00 in all."
+        )
+        once = self.at("costs", "?often=one-off&organisation=fire-cheshire")
+        self.assertContains(once, "1 actual cost of 2014/15 that you can see: £100.00 in all.")
+        self.assertEqual([cost.kind for cost in once.context["page"]], ["setup"])
+
+    def test_says_when_there_is_nothing_and_takes_odd_words(self):
+        self.sign_in(self.stranger)
+        self.assertContains(self.at("costs"), "No actual costs of 2014/15 that you can see.")
+        for odd in ("?year=soon&stage=x&often=y", "?organisation=%00", "?page=99"):
+            self.assertEqual(self.at("costs", odd).status_code, 200)
+
+    def test_takes_as_many_queries_for_many_costs_as_for_few(self):
+        self.sign_in(self.officer)
+        few = self.queries("costs")
+        for _ in range(30):
+            make.cost(make.initiative("", (self.police,)), self.police)
+        self.assertEqual(self.queries("costs"), few)
+        self.assertLessEqual(few, 8)
