@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Layout
+from django import forms
 from django.core.exceptions import ValidationError
 
 from collab_portal.toolkit.crispy_pack import Section
 from collab_portal.toolkit.dates import year_in_words, year_of
-from collab_portal.toolkit.fields import Choice, GovDate, Money, Pick, Tick, Words, YesNo
+from collab_portal.toolkit.fields import Choice, GovDate, Money, Pick, Tick, Words, YesNo, pounds
 from collab_portal.toolkit.forms import PortalForm
 from initiatives.benefits.amounts import MOST, NOUNS, figure
 from initiatives.benefits.choices import BenefitKind, BenefitStatus, Confidence, Unit
@@ -180,7 +181,7 @@ class QuarterChoice(Choice):
 
 
 class ClaimForm(PortalForm):
-    """What one quarter brought. Finance reads it before it counts as confirmed."""
+    """What one quarter brought. Finance reads it before it counts as confirmed. `corrects`: some quarter is confirmed already."""
 
     submit_text = "Claim it"
 
@@ -192,8 +193,10 @@ class ClaimForm(PortalForm):
     correction = Words("Why is it another value now?", called="The reason", required=False, rows=2, max_length=300, size="s",
                        hint="Only where a value for that quarter is confirmed already")  # fmt: skip
 
-    def __init__(self, *args: Any, benefit: Benefit, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, benefit: Benefit, today: dt.date, corrects: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["correction"]
         on_offer = open_on(today)
         typed = Quarter.written(str(self.data.get("quarter", "")))
         offered = self.fields["quarter"]
@@ -236,6 +239,15 @@ class TakeBackForm(PortalForm):
                    max_length=300, size="s")  # fmt: skip
 
 
+class Shown(forms.CharField):
+    """What a page showed, carried in a hidden box; the page that is shown again carries what is so by then."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+
 class PlanForm(PortalForm):
     """What each quarter of one financial year should bring. An empty answer is no plan."""
 
@@ -259,5 +271,22 @@ class PlanForm(PortalForm):
                 suffix=NOUNS.get(Unit(benefit.unit), ""),
             )
 
+        self.fields["seen"] = Shown(
+            required=False, initial=";".join(str(planned.get(Quarter(year, number), "")) for number in range(1, 5))
+        )
+
     def _answers(self) -> dict[str, Any]:
-        return {"planned": {Quarter(self.year, number): self.cleaned_data[f"q{number}"] for number in range(1, 5)}}
+        shown = [*self.cleaned_data["seen"].split(";"), "", "", "", ""]
+        seen = {Quarter(self.year, number): amount_in(shown[number - 1]) for number in range(1, 5)}
+        return {
+            "seen": seen,
+            "planned": {Quarter(self.year, number): self.cleaned_data[f"q{number}"] for number in range(1, 5)},
+        }
+
+
+def amount_in(text: str) -> Decimal | None:
+    """The amount that a hidden box carries; None for none, and for what no page of ours has put there."""
+    try:
+        return pounds(text)
+    except ValueError:
+        return None

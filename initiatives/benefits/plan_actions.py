@@ -15,12 +15,23 @@ from initiatives.register.actions.locking import locked_to_change
 from services.history import actions as history
 from services.people.models import User
 
+#: By quarter, what it should bring; None is no plan.
+Plan = Mapping[Quarter, Decimal | None]
+
 
 @transaction.atomic
-def plan_quarters(benefit: Benefit, planned: Mapping[Quarter, Decimal | None], *, by: User, at: dt.datetime) -> Benefit:
+def plan_quarters(
+    benefit: Benefit,
+    planned: Plan,
+    *,
+    by: User,
+    at: dt.datetime,
+    seen: Plan | None = None,
+) -> Benefit:
     """Write what quarters should bring, in the unit of the line; None is no plan. The same again changes nothing.
 
-    Raises Refused without a target, for work that has closed, for an amount out of bounds, and for another plan of a
+    `seen` is the plan the person was shown: what they left as it was is not written, so that nobody's plan is undone by
+    somebody who changed another quarter. Raises Refused for a quarter that both changed, without a target, for work that has closed, for an amount out of bounds, and for another plan of a
     quarter that has ended: a plan that follows the result says nothing.
     """
     locked_to_change(benefit.initiative)
@@ -29,8 +40,11 @@ def plan_quarters(benefit: Benefit, planned: Mapping[Quarter, Decimal | None], *
         raise Refused("Enter the baseline and the target of this benefit first. Then it can be planned by quarter.")
     today = clock.local(at).date()
     there = {each.when: each for each in row.profile.all()}
-    differs = {quarter: value for quarter, value in planned.items() if value != value_of(there.get(quarter))}
+    changed = {quarter: value for quarter, value in planned.items() if seen is None or value != seen.get(quarter)}
+    differs = {quarter: value for quarter, value in changed.items() if value != value_of(there.get(quarter))}
     for quarter in differs:
+        if seen is not None:
+            refuse_changed_meanwhile(row, there.get(quarter), quarter, seen.get(quarter))
         refuse_another_past(row, there.get(quarter), quarter, today)
     if not differs:
         return row
@@ -43,6 +57,19 @@ def plan_quarters(benefit: Benefit, planned: Mapping[Quarter, Decimal | None], *
     ]
     history.record(f"planned “{row.title}” by quarter"[:120], row, by=by, at=at, changes=changes)
     return row
+
+
+def refuse_changed_meanwhile(
+    benefit: Benefit, there: PlannedQuarter | None, quarter: Quarter, seen: Decimal | None
+) -> None:
+    """Raises Refused, with what stands there now, if somebody else changed the plan of a quarter since it was shown."""
+    now = value_of(there)
+    if now != seen:
+        said = "not planned any more" if now is None else f"{benefit.said(now)}"
+        raise Refused(
+            f"Somebody else changed {quarter} meanwhile: it is {said}. Check it and save again",
+            field=f"q{quarter.number}",
+        )
 
 
 def value_of(planned: PlannedQuarter | None) -> Decimal | None:

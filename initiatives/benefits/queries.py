@@ -144,6 +144,10 @@ class BenefitReadings(models.QuerySet):
         """The financial years these lie in, by the year each begins in, the latest first."""
         return list(self.order_by("-year").values_list("year", flat=True).distinct())
 
+    def confirmed(self) -> "BenefitReadings":
+        """Those that finance has confirmed and nothing has replaced."""
+        return self.filter(state="confirmed")
+
     def that_count(self) -> "BenefitReadings":
         """Those that are claimed or confirmed now."""
         return self.filter(state__in=["claimed", "confirmed"])

@@ -113,7 +113,8 @@ def plan_benefit(request: HttpRequest, benefit: Benefit, year: int) -> HttpRespo
 @allowed(rules.CLAIM_READING, on=Benefit, by="pk", typed_outlives_session=True)
 def claim_reading(request: HttpRequest, benefit: Benefit) -> HttpResponse:
     """What a quarter brought."""
-    form = ClaimForm(request.POST or None, benefit=benefit, today=request.today)
+    corrects = benefit.readings.confirmed().exists()
+    form = ClaimForm(request.POST or None, benefit=benefit, today=request.today, corrects=corrects)
     if form.carries_out(actions.claim_reading, benefit, by=request.user, at=request.now):
         messages.success(request, pages.what_comes_of_a_claim(benefit, request.today))
         return redirect(benefit)

@@ -124,6 +124,11 @@ class Organisation(models.Model):
         return DIVISION_OF.get(self.country, Division.ENGLAND_AND_WALES)
 
     @property
+    def holds_to_account(self) -> bool:
+        """Whether it is an office of oversight: a policing body, or one that others are governed by."""
+        return self.kind == Kind.POLICING_BODY or self.governs.exists()
+
+    @property
     def history_key(self) -> str:
         return f"organisation:{self.pk}"
 

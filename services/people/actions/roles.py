@@ -7,7 +7,7 @@ from django.db import transaction
 
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.refusals import Refused
-from services.access.roles import Role
+from services.access.roles import OVERSIGHT, Role
 from services.history import actions as history
 from services.people import letters
 from services.people.models import Membership, User
@@ -31,10 +31,15 @@ def give_role(
     """Let somebody act for an organisation in a role with no end, from a local date or from whenever. Again changes nothing.
 
     A role that ended, or would end, is theirs again with no end. Raises Refused if they give it to themselves: who runs
-    the portal sees no records by that alone, and a second pair of eyes keeps it so (docs/security.md).
+    the portal sees no records by that alone, and a second pair of eyes keeps it so (docs/security.md). Refuses roles of
+    oversight where nobody is overseen.
     """
     if by is not None and by.pk == person.pk:
         raise Refused("Nobody gives a role to themselves. Ask another portal administrator", field="email")
+    if role in OVERSIGHT and not organisation.holds_to_account:
+        raise Refused(
+            "Only an office that holds services to account has policy officers and a commissioner", field="role"
+        )
     fresh = {"starts_on": starts_on}
     row, is_new = Membership.objects.select_for_update(of=("self",)).get_or_create(
         person=person, organisation=organisation, role=role, defaults=fresh
@@ -74,13 +79,13 @@ def end_role(membership: Membership, *, by: User, at: dt.datetime, reason: str, 
     _refuse_last_administrator(row)
     before = row.ends_on
     if row.starts_on is not None and row.starts_on > last:
-        _tell(row, "took back", {"before": history.in_words(row.starts_on), "after": "not at all"}, by, at, reason)
+        _tell(row, "took back", "First day", history.in_words(row.starts_on), "not at all", by=by, at=at, reason=reason)
         row.delete()
         return
     row.ends_on = last
     row.save(update_fields=["ends_on"])
     was = history.in_words(before) if before else "no end"
-    _tell(row, "ended", {"before": was, "after": history.in_words(last)}, by, at, reason)
+    _tell(row, "ended", "Last day", was, history.in_words(last), by=by, at=at, reason=reason)
 
 
 def _held(membership: Membership) -> Membership | None:
@@ -103,8 +108,10 @@ def _refuse_last_administrator(row: Membership) -> None:
         raise Refused("The portal would have no administrator. Give that role to somebody else first")
 
 
-def _tell(row: Membership, did: str, day: dict[str, str], by: User, at: dt.datetime, reason: str) -> None:
+def _tell(
+    row: Membership, did: str, field: str, before: str, after: str, *, by: User, at: dt.datetime, reason: str
+) -> None:
     """Keep it, and tell the person."""
     verb = f"{did} the role of {row.person.name}, {row.get_role_display().lower()}"[:120]
-    history.record(verb, row, by=by, at=at, changes=[{"field": "Last day", **day}], why=reason)
-    letters.role_ends(row, day["after"], by=by, at=at, why=reason)
+    history.record(verb, row, by=by, at=at, changes=[{"field": field, "before": before, "after": after}], why=reason)
+    letters.role_ends(row, after, by=by, at=at, why=reason)

@@ -105,7 +105,7 @@ class ThePage(PlanCase):
         self.plan({AUTUMN: 10_000})
         self.sign_in(self.fire_lead)
         self.assertContains(self.client.get(self.address()), 'value="10000"')
-        answer = self.client.post(self.address(), {"q3": "£12,500", "q4": ""})
+        answer = self.client.post(self.address(), {"q3": "£12,500", "q4": "", "seen": ";;10000.00;"})
         self.assertRedirects(answer, self.saving.get_absolute_url())
         assert self.planned == {AUTUMN: 12_500}
         self.assertContains(self.client.get(self.saving.get_absolute_url()), "2014/15: £12,500 planned by quarter")
@@ -121,6 +121,23 @@ class ThePage(PlanCase):
             page = self.client.post(self.address(), {"q3": typed})
             self.assertContains(page, sentence, status_code=422)
             self.assertContains(page, f'value="{typed}"', status_code=422)
+
+    def test_of_two_who_plan_at_once_neither_undoes_the_other(self):
+        self.plan({AUTUMN: 10_000, WINTER: 20_000})
+        self.sign_in(self.fire_lead)
+        shown = {"seen": ";;10000.00;20000.00"}
+        self.assertContains(self.client.get(self.address()), 'value=";;10000.00;20000.00"')
+        self.plan({AUTUMN: 11_000})
+        answer = self.client.post(self.address(), {**shown, "q3": "10000", "q4": "25000"})
+        self.assertRedirects(answer, self.saving.get_absolute_url())
+        assert self.planned == {AUTUMN: 11_000, WINTER: 25_000}
+        page = self.client.post(self.address(), {**shown, "q3": "12000", "q4": "25000"})
+        told = "Somebody else changed October to December 2014 meanwhile: it is £11,000. Check it and save again"
+        self.assertContains(page, told, status_code=422)
+        self.assertContains(page, 'value=";;11000.00;25000.00"', status_code=422)
+        again = {"seen": ";;11000.00;25000.00", "q3": "12000", "q4": "25000"}
+        self.assertRedirects(self.client.post(self.address(), again), self.saving.get_absolute_url())
+        assert self.planned == {AUTUMN: 12_000, WINTER: 25_000}
 
     def test_is_there_for_years_that_can_be_planned_only(self):
         self.sign_in(self.fire_lead)

@@ -175,6 +175,12 @@ class AValue(Pages):
             self.assertContains(page, "From the ledger", status_code=422)
         self.assertContains(self.claimed(quarter="2013-4"), '<option value="2013-4" selected>', status_code=422)
 
+    def test_is_asked_why_it_is_another_one_only_where_some_quarter_is_confirmed(self):
+        self.sign_in(self.fire_lead)
+        self.assertNotContains(self.at("claim_reading", pk=self.saving.pk), "Why is it another value now?")
+        make.reading(self.saving, "confirmed", by=self.finance)
+        self.assertContains(self.at("claim_reading", pk=self.saving.pk), "Why is it another value now?")
+
     def test_that_corrects_a_confirmed_one_needs_a_reason(self):
         make.reading(self.saving, "confirmed", by=self.finance)
         self.sign_in(self.fire_lead)

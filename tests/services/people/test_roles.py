@@ -69,6 +69,13 @@ class GivingTest(RolesCase):
         row.refresh_from_db()
         assert (row.starts_on, row.ends_on) == (MONDAY - DAY, None)
 
+    def test_roles_of_oversight_are_for_offices_that_hold_others_to_account(self):
+        with pytest.raises(Refused, match="Only an office that holds services to account") as refused:
+            self.give(role=Role.COMMISSIONER)
+        assert refused.value.field == "role"
+        made = actions.give_role(self.sponsor, self.office, Role.POLICY_OFFICER, by=self.administrator, at=EIGHT)
+        assert made.organisation == self.office
+
     def test_nobody_gives_a_role_to_themselves(self):
         with pytest.raises(Refused, match="Nobody gives a role to themselves"):
             self.give(person=self.own_administrator)
