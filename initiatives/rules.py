@@ -313,3 +313,4 @@ def see_overview(user: Any) -> bool | Denied:
 SEE_NEXT_DIGEST = Rule("see what your next digest would say", anyone_signed_in)
 SEE_MY_WORK = Rule("see your own work", anyone_signed_in)
 SEE_OVERVIEW = Rule("see the overview", see_overview)
+SEE_QUESTIONS = Rule("see what is known about shared work you can see", anyone_signed_in)

@@ -1,4 +1,4 @@
-"""The first page, and the two pages it leads to."""
+"""The first page, and the two pages it leads to, and a page for each question about shared work."""
 
 from django.urls import path
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("my-work/", views.my_work, name="my_work"),
     path("overview/", views.overview, name="overview"),
+    path("questions/<slug:name>/", views.question, name="question"),
+    path("questions/<slug:name>/figures.csv", views.figures_file, name="figures_file"),
 ]
