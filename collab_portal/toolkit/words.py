@@ -114,6 +114,12 @@ def get(mapping: dict, key: str) -> Any:
 
 
 @register.filter
+def beside(heads: Iterable[Any], cells: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each head of a table with the cell under it."""
+    return list(zip(heads, cells, strict=True))
+
+
+@register.filter
 def starts_with(text: str, beginning: str) -> bool:
     """Whether an address lies under another."""
     return text.startswith(beginning)

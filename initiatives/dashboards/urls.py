@@ -1,4 +1,4 @@
-"""The first page, the two pages it leads to, and what shared work costs and saves."""
+"""The first page, the two pages it leads to, what shared work costs and saves, and a page for each question about it."""
 
 from django.urls import path
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("my-work/", views.my_work, name="my_work"),
     path("net-position/", views.net_position, name="net_position"),
     path("overview/", views.overview, name="overview"),
+    path("questions/<slug:name>/", views.question, name="question"),
+    path("questions/<slug:name>/figures.csv", views.figures_file, name="figures_file"),
 ]

@@ -1,11 +1,14 @@
 """How the first page, a person's own work and the office's overview are answered."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from collab_portal.toolkit.readonly import read_only
 from initiatives import rules
 from initiatives.dashboards import boards
 from initiatives.dashboards.my_work import MyWork
+from initiatives.dashboards.pictures.page import Picture, Question
+from initiatives.dashboards.pictures.questions import QUESTIONS
 from services.access.gate import allowed
 
 
@@ -19,14 +22,39 @@ def home(request: HttpRequest) -> HttpResponse:
 def my_work(request: HttpRequest) -> HttpResponse:
     """What this person has to do, in the order in which it is due."""
     work = MyWork.of(request.user, request.today)
-    return render(request, "initiatives/dashboards/my_work.html", {"work": work})
+    return render(request, "initiatives/dashboards/my_work.html", {"work": work, "questions": QUESTIONS.values()})
 
 
 @allowed(rules.SEE_OVERVIEW)
 def overview(request: HttpRequest) -> HttpResponse:
     """What is late, what is due, what waits for the office, and where all the work stands."""
     board = boards.overview(request.user, request.today)
-    return render(request, "initiatives/dashboards/overview.html", {"board": board})
+    return render(request, "initiatives/dashboards/overview.html", {"board": board, "questions": QUESTIONS.values()})
+
+
+@allowed(rules.SEE_QUESTIONS)
+def question(request: HttpRequest, name: str) -> HttpResponse:
+    """A question about shared work, answered from what this person may see."""
+    asked, picture = answered(request, name)
+    others = [each for each in QUESTIONS.values() if each is not asked]
+    context = {"asked": asked, "picture": picture, "others": others}
+    return render(request, "initiatives/dashboards/question.html", context)
+
+
+@allowed(rules.SEE_QUESTIONS)
+def figures_file(request: HttpRequest, name: str) -> HttpResponse:
+    """The figures of the same answer as a file."""
+    asked, picture = answered(request, name)
+    kept = {"Content-Disposition": f'attachment; filename="{asked.name}-{request.today.isoformat()}.csv"'}
+    return HttpResponse(picture.file, content_type="text/csv; charset=utf-8", headers=kept)
+
+
+def answered(request: HttpRequest, name: str) -> tuple[Question, Picture]:
+    """A question by the word in its address, with its answer, read at one moment by code that cannot write."""
+    if name not in QUESTIONS:
+        raise Http404
+    with read_only():
+        return QUESTIONS[name], QUESTIONS[name].draw(request.user, request.today)
 
 
 @allowed(rules.SEE_NET_POSITION)

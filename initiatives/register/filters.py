@@ -53,6 +53,11 @@ class Filters(PortalForm):
     )
     lead = Choice("Lead", as_select=True, required=False, width="full", size="s")
     partner = Choice("Who takes part", as_select=True, required=False, width="full", size="s")
+    now = Choice("Takes part today", as_select=True, required=False, width="full", size="s")
+    beside = Choice("Together with", as_select=True, required=False, width="full", size="s")
+    reached = Choice(
+        "Has reached", choices=Stage.choices, as_select=True, empty="Any", required=False, width="full", size="s"
+    )
     theme = Choice("Theme", choices=Theme.choices, as_select=True, empty="Any", required=False, width="full", size="s")
 
     def __init__(self, chosen: QueryDict, *, organisations: Iterable[tuple[str, str]]) -> None:
@@ -60,7 +65,8 @@ class Filters(PortalForm):
         super().__init__(chosen)
         names = list(organisations)
         self.fields["lead"].choices = [("", "Any"), (JOINTLY, "Led jointly"), (UNKNOWN, "Not known"), *names]
-        self.fields["partner"].choices = [("", "Any"), *names]
+        for who in ("partner", "now", "beside"):
+            self.fields[who].choices = [("", "Any"), *names]
         self.is_valid()
         self.chosen = {name: value for name, value in self.cleaned_data.items() if value}
 
@@ -92,6 +98,14 @@ class Filters(PortalForm):
 
     def by_partner(self, initiatives: Initiatives, slug: str, day: dt.date) -> Initiatives:
         return initiatives.with_partner_called(slug)
+
+    def by_now(self, initiatives: Initiatives, slug: str, day: dt.date) -> Initiatives:
+        return initiatives.worked_on_by(slug, day)
+
+    by_beside = by_now
+
+    def by_reached(self, initiatives: Initiatives, stage: str, day: dt.date) -> Initiatives:
+        return initiatives.that_reached(stage)
 
     def by_theme(self, initiatives: Initiatives, theme: str, day: dt.date) -> Initiatives:
         return initiatives.about(theme)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
-from django.db.models import Case, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Substr
 
 from initiatives.register.likeness import is_like, telling_words
@@ -48,6 +48,14 @@ def over_on(day: dt.date) -> Q:
 def taking_part(day: dt.date, through: str = "") -> Q:
     """A participation that counts on a local date. `through` is the path to it, like "participations__"."""
     agreed = Q(**{f"{through}is_planned": False}) & ~Q(**{f"{through}answer": "declined"})
+    return agreed & begun_by(day, f"{through}from_on") & not_over_on(day, f"{through}to_on")
+
+
+def working(day: dt.date, through: str = "") -> Q:
+    """A participation that has been agreed to, begun and not ended on a local date. It says nothing in the negative, so
+    that it can be asked of many rows at once, `through` a path like "initiative__participations__".
+    """
+    agreed = Q(**{f"{through}is_planned": False, f"{through}answer": "takes_part"})
     return agreed & begun_by(day, f"{through}from_on") & not_over_on(day, f"{through}to_on")
 
 
@@ -144,9 +152,18 @@ class Initiatives(models.QuerySet):
         parts = self._every("participations").exclude(answer="declined")
         return self.filter(pk__in=parts.filter(organisation__slug=slug).values("initiative"))
 
+    def worked_on_by(self, slug: str, day: dt.date) -> "Initiatives":
+        """Work this organisation takes part in on a local date; an invitation that is not answered is no part yet."""
+        parts = self._every("participations").filter(working(day), organisation__slug=slug)
+        return self.filter(pk__in=parts.values("initiative"))
+
     def at_stage(self, stage: str) -> "Initiatives":
         """Work at one stage; "" is a stage that is not known."""
         return self.filter(stage=stage)
+
+    def that_reached(self, stage: str) -> "Initiatives":
+        """Work at a stage or past it, also where it has closed since."""
+        return self.filter(stage__in=STAGES_OF_LIFE[STAGES_OF_LIFE.index(stage) :])
 
     def with_status(self, status: str) -> "Initiatives":
         """Work whose last accepted report gave this status."""
@@ -161,7 +178,7 @@ class Initiatives(models.QuerySet):
         ways = {
             "live": Q(standing="live") & not_over_on(day, "ended_on"),
             "closed": over_on(day),
-            "parked": Q(standing="parked"),
+            "parked": Q(standing="parked") & not_over_on(day, "ended_on"),
         }
         chosen = Q(pk__in=[])
         for standing in standings:
@@ -262,6 +279,16 @@ class Participations(OfAnInitiative):
         """The organisations in any of these initiatives, each once, as (slug, name) in order of name."""
         names = self.filter(initiative__in=initiatives.order_by()).order_by("organisation__name")
         return list(names.values_list("organisation__slug", "organisation__name").distinct())
+
+    def pairs_in(self, initiatives: Initiatives, day: dt.date) -> list[dict[str, Any]]:
+        """Who works with whom on a local date: `one` and `other` (slugs) and the `number` of these initiatives they share.
+
+        Both orders are there, and each organisation with itself: the number of all it takes part in. One query.
+        """
+        other = "initiative__participations__"
+        both = self.filter(working(day), working(day, other), initiative__in=initiatives.order_by().values("pk"))
+        named = both.order_by().values(one=F("organisation__slug"), other=F(f"{other}organisation__slug"))
+        return list(named.annotate(number=Count("initiative", distinct=True)))
 
     def waiting_for(self, organisation_ids: Iterable[int]) -> "Participations":
         """Invitations that one of these organisations has not answered."""

@@ -11,7 +11,8 @@ from initiatives.reviews.queries import ReportRequests
 from services.directory.models import BankHoliday, Organisation
 
 DUE_WITHIN = 20  # working days: about a month, when the first reminder goes (domain brief 2.3)
-NOT_KNOWN = "unknown"
+JOINTLY, NOT_KNOWN = "jointly", "unknown"
+NEWEST_FIRST = {"", "accepted", "presented", "sent-late", "decisions", "year", "year-on-time", "year-late"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,17 @@ STATES = {
                       "{reports} have been accepted.", lambda found, user, today: found.accepted()),
     "presented": State("Presented", "No reports have been presented to the leaders yet.", "One report has been presented to the leaders.",
                        "{reports} have been presented to the leaders.", lambda found, user, today: found.presented()),
+    "year": State("Due in the last 12 months", "No reports were due in the last 12 months.", "One report was due in the last 12 months.",
+                  "{reports} were due in the last 12 months.", lambda found, user, today: found.due_in_the_year_to(today)),
+    "year-on-time": State("Last 12 months: sent on time", "None of the reports due in the last 12 months was sent on time.",
+                          "One report due in the last 12 months was sent on time.", "{reports} due in the last 12 months were sent on time.",
+                          lambda found, user, today: found.due_in_the_year_to(today).sent_on_time()),
+    "year-late": State("Last 12 months: sent late", "None of the reports due in the last 12 months was sent late.",
+                       "One report due in the last 12 months was sent late.", "{reports} due in the last 12 months were sent late.",
+                       lambda found, user, today: found.due_in_the_year_to(today).sent_late()),
+    "year-missing": State("Last 12 months: not sent", "Every report due in the last 12 months was sent.",
+                          "One report due in the last 12 months is not sent.", "{reports} due in the last 12 months are not sent.",
+                          lambda found, user, today: found.due_in_the_year_to(today).never_sent()),
     "sent-late": State("Sent late", "No reports were sent late.", "One report was sent late.", "{reports} were sent late.",
                        lambda found, user, today: found.sent_late()),
 }  # fmt: skip
@@ -85,9 +97,11 @@ class Asked:
     def find(self, user: Any, today: dt.date) -> ReportRequests:
         """The reports this person may see that fit, in the order they fall due; answered ones newest first."""
         found = STATES[self.state].find(ReportRequest.objects.visible_to(user), user, today)
-        if self.lead:
-            found = found.led_by(None) if self.lead == NOT_KNOWN else found.filter(initiative__lead__slug=self.lead)
-        newest_first = self.state in ("", "accepted", "presented", "sent-late", "decisions")
+        if self.lead in (JOINTLY, NOT_KNOWN):
+            found = found.led_jointly() if self.lead == JOINTLY else found.led_by(None)
+        elif self.lead:
+            found = found.filter(initiative__lead__slug=self.lead)
+        newest_first = self.state in NEWEST_FIRST
         return found.for_list().order_by("-due_on" if newest_first else "due_on", "-pk" if newest_first else "pk")
 
     def sentence(self, number: int) -> str:
@@ -99,4 +113,4 @@ def leads_to_choose(user: Any) -> list[tuple[str, str]]:
     """Organisations that lead something this person may see a report of, as pairs of slug and name."""
     led = ReportRequest.objects.visible_to(user).exclude(initiative__lead=None).values("initiative__lead")
     named = Organisation.objects.filter(pk__in=led).order_by("name").values_list("slug", "name")
-    return [("", "Every organisation"), *named, (NOT_KNOWN, "Lead not known")]
+    return [("", "Every organisation"), *named, (JOINTLY, "Led jointly"), (NOT_KNOWN, "Lead not known")]

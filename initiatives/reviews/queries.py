@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Prefetch, Q
 
+from collab_portal.toolkit.dates import months_before
 from initiatives.register.queries import taking_part
 from initiatives.reviews.choices import OWED, TAKEN
 from initiatives.rules import stands_for
@@ -77,6 +78,22 @@ class ReportRequests(models.QuerySet):
     def sent_late(self) -> "ReportRequests":
         """Sent on a later day than they were due."""
         return self.filter(days_late__gt=0)
+
+    def due_in_the_year_to(self, day: dt.date) -> "ReportRequests":
+        """Due in the 12 months before a local date, and still asked for."""
+        return self.filter(due_on__gte=months_before(day, 12), due_on__lt=day).exclude(state="withdrawn")
+
+    def sent_on_time(self) -> "ReportRequests":
+        """Sent first on the day they were due, or before it; whether they came back later does not matter."""
+        return self.filter(days_late=0)
+
+    def never_sent(self) -> "ReportRequests":
+        """Not sent even once."""
+        return self.filter(days_late=None)
+
+    def led_jointly(self) -> "ReportRequests":
+        """Those of initiatives that no one organisation leads."""
+        return self.filter(initiative__is_jointly_led=True)
 
     def waiting_for_clearing(self) -> "ReportRequests":
         """Owed, with a draft whose authors say that a sponsor can clear it."""

@@ -109,6 +109,7 @@ class TheAccessTable(CastTestCase):
             "reports/<int:pk>/more-time/answer/": self.ready.pk,
             "reports/": self.request.pk,
             "reviews/": self.review.ref,
+            "questions/<slug:name>/": "together",
             "reminders/rules/": "report_due-before-authors-report_is_due",
             "reminders/timeline/": "2014-10-24",
             "reminders/why/": self.letter.pk,
@@ -121,7 +122,7 @@ class TheAccessTable(CastTestCase):
         address = address.replace("<str:token>", unsubscribing.SIGNER.sign(self.officer.pk))
         best = max((start for start in self.records() if address.startswith(start)), key=len, default="")
         return "/" + re.sub(
-            r"<(int|str|slug):(pk|ref|slug|drafted_as|key|day)>", str(self.records().get(best, "")), address
+            r"<(int|str|slug):(pk|ref|name|slug|drafted_as|key|day)>", str(self.records().get(best, "")), address
         )
 
     def lines(self) -> list[str]:

@@ -6,9 +6,8 @@ The template components/bars.html draws it. Nothing is rotated, scaled down or t
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from textwrap import wrap
 
-ELLIPSIS = "…"
+from collab_portal.toolkit.charts.letters import Word, shortened
 
 
 @dataclass(frozen=True)
@@ -22,15 +21,6 @@ class Bar:
     value: int
     words: str = ""
     colour: str = "ink"
-
-
-@dataclass(frozen=True)
-class Word:
-    """A piece of text at a place of the picture."""
-
-    text: str
-    x: float
-    y: float
 
 
 @dataclass(frozen=True)
@@ -119,12 +109,3 @@ def labels(text: str, top: int, middle: float, size: Size) -> tuple[Word, ...]:
     step = size.text + 2
     first = middle - step * (len(lines) - 1) / 2
     return tuple(Word(line, 0, round(first + step * number, 1)) for number, line in enumerate(lines))
-
-
-def shortened(text: str, letters: int, lines: int) -> list[str]:
-    """The text on so many lines at most."""
-    folded = wrap(text, letters) or [""]
-    if len(folded) <= lines:
-        return folded
-    last = folded[lines - 1]
-    return [*folded[: lines - 1], last[: letters - 1].rstrip() + ELLIPSIS]

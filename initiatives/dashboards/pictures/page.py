@@ -1,0 +1,94 @@
+"""The shape of every picture, and how a table of it is read."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from collab_portal.toolkit.charts.matrix import Matrix
+from collab_portal.toolkit.charts.stacks import StackChart
+from collab_portal.toolkit.charts.timeline import Timeline
+from collab_portal.toolkit.spreadsheets import Value, as_csv
+from collab_portal.toolkit.words import day
+
+ON_THE_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of the table, and where it leads. A number leads to exactly the rows it counts."""
+
+    value: Value
+    href: str = ""
+    status: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return isinstance(self.value, int)
+
+    @property
+    def shown(self) -> str:
+        if isinstance(self.value, int):
+            return f"{self.value:,}"
+        return day(self.value) if isinstance(self.value, dt.date) else self.value or ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table. The first cell is its head."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number of the answer with its words: a link to exactly what it counts."""
+
+    value: int
+    words: str
+    href: str
+
+    @property
+    def shown(self) -> str:
+        return f"{self.value:,}"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The answer to a question: sentence, facts, chart, table; and what to know about its figures."""
+
+    answer: str
+    chart: Timeline | Matrix | StackChart | None
+    heads: tuple[str, ...]
+    rows: tuple[Line, ...]
+    scope: str
+    notes: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def on_the_page(self) -> Sequence[Line]:
+        """The rows that the page shows; the file has all."""
+        return self.rows[:ON_THE_PAGE]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.rows) - len(self.on_the_page)
+
+    @property
+    def file(self) -> str:
+        """All rows as CSV."""
+        return as_csv(self.heads, ([cell.value for cell in line.cells] for line in self.rows))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with the word in its address, and how it is answered for a person on a local date."""
+
+    name: str
+    question: str
+    draw: Callable[[Any, dt.date], Picture]
+
+
+def line(*cells: Cell | Value) -> Line:
+    """A row of values, some with links."""
+    return Line(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in cells))

@@ -1,0 +1,17 @@
+"""The questions, in the order in which a reader asks them."""
+
+from initiatives.dashboards.pictures.ideas import what_happens_to_ideas
+from initiatives.dashboards.pictures.life import where_each_is_in_its_life
+from initiatives.dashboards.pictures.page import Question
+from initiatives.dashboards.pictures.punctual import who_answers_on_time
+from initiatives.dashboards.pictures.together import who_works_with_whom
+
+QUESTIONS = {
+    question.name: question
+    for question in (
+        Question("life", "Where is each piece of work in its life?", where_each_is_in_its_life),
+        Question("together", "Who works with whom?", who_works_with_whom),
+        Question("ideas", "What happens to ideas?", what_happens_to_ideas),
+        Question("punctual", "Who answers on time?", who_answers_on_time),
+    )
+}

@@ -1,0 +1,187 @@
+"""Timelines, matrices and stacked bars: true to their numbers, inside the picture, whatever they are given."""
+
+import datetime as dt
+import re
+from itertools import pairwise
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collab_portal.toolkit.charts import matrix as matrices
+from collab_portal.toolkit.charts import stacks, timeline
+from collab_portal.toolkit.charts.matrix import Count, matrix
+from collab_portal.toolkit.charts.stacks import Kind, Piece, Row, stack_chart
+from collab_portal.toolkit.charts.timeline import Life
+
+TODAY = dt.date(2026, 11, 23)
+KINDS = (Kind("On time", "solid"), Kind("Late", "hatched"), Kind("Not sent", "open"))
+LONG = "The joint air ambulance, mountain rescue and coastal search alliance of all the services of the north west of England..."
+names = st.text("Abc def", min_size=1, max_size=140)
+days = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1))
+lives = st.lists(st.builds(Life, names, begins=days, ends=days, marked=days), max_size=8)
+rows = st.lists(
+    st.builds(
+        lambda name, numbers: Row(name, tuple(Piece(kind, n, "/x/") for kind, n in zip(KINDS, numbers, strict=True))),
+        names,
+        st.tuples(*[st.integers(0, 9000)] * 3),
+    ),
+    max_size=8,
+)
+
+
+def of_stacks(*given_rows: Row):
+    return stack_chart("sent", "Reports sent", "Cheshire sent 4.", KINDS, given_rows)
+
+
+def of_lives(*given_lives: Life):
+    return timeline.timeline("life", "Work", "Two pieces of work.", given_lives, TODAY)
+
+
+def of_labels(*labels: str, **counts: Count):
+    pairs = {tuple(map(int, name[1:].split("_"))): count for name, count in counts.items()}
+    return matrix("who", "Who with whom", "They share 3.", labels, pairs)
+
+
+def page_of(chart) -> str:
+    return render_to_string(chart.template, {"chart": chart})
+
+
+class TestStacks:
+    @given(rows)
+    def test_pieces_are_in_proportion_touch_each_other_and_stay_inside(self, given_rows):
+        for drawing in of_stacks(*given_rows).drawings:
+            unit = (drawing.size.width - drawing.size.labels - stacks.AFTER) / (
+                max((r.value for r in given_rows), default=0) or 1
+            )
+            for row, placed in zip(given_rows, drawing.rows, strict=True):
+                values = [piece.value for piece in row.pieces if piece.value]
+                assert len(values) == len(placed.pieces)
+                for value, piece in zip(values, placed.pieces, strict=True):
+                    assert abs(piece.width - max(value * unit, 2)) <= 0.1
+                for left, right in pairwise(placed.pieces):
+                    assert right.x >= left.x
+                assert placed.total.text == f"{row.value:,}"
+                assert placed.y + drawing.size.bar <= drawing.height
+                assert all(piece.x + piece.width <= drawing.size.width for piece in placed.pieces)
+
+    def test_every_piece_is_a_link_that_says_itself_and_differs_by_pattern(self):
+        page = page_of(of_stacks(Row("Cheshire Fire", tuple(Piece(k, 30, f"/{k.pattern}/") for k in KINDS))))
+        for kind in KINDS:
+            said = f'<a href="/{kind.pattern}/" aria-label="Cheshire Fire: {kind.label.lower()}, 30">'
+            assert page.count(said) == 2
+            assert page.count(f'class="app-piece app-piece--{kind.pattern}"') == 3  # two drawings and the key
+        assert page.count('fill="url(#sent-wide-hatched)"') == page.count('<pattern id="sent-wide-hatched"') == 1
+
+    def test_a_number_without_room_is_left_to_the_table(self):
+        drawing = of_stacks(Row("A", (Piece(KINDS[0], 1), Piece(KINDS[1], 9000)))).drawings[0]
+        assert [piece.number is None for piece in drawing.rows[0].pieces] == [True, False]
+
+
+class TestMatrices:
+    @given(st.lists(names, max_size=30), st.integers(0, 5000))
+    def test_every_pair_that_is_drawn_says_its_number(self, labels, number):
+        counts = {(row, other): Count(number, "/x/") for row in range(len(labels)) for other in range(row + 1)}
+        for drawing in matrix("who", "Who", "Words.", labels, counts).drawings:
+            size = len(labels) - drawing.left_out
+            assert size == min(len(labels), drawing.size.rows)
+            assert len(drawing.boxes) == size * (size + 1) // 2
+            assert all(box.x + box.width <= drawing.size.width for box in drawing.boxes)
+            assert all(box.y + box.height <= drawing.height for box in drawing.boxes)
+            assert all(bool(box.href) == bool(number) for box in drawing.boxes)
+
+    def test_a_pair_that_shares_nothing_is_a_dashed_box_without_a_link(self):
+        page = page_of(of_labels("Police", "Fire", "NHS", c0_0=Count(2, "/p/"), c1_0=Count(2, "/pf/")))
+        assert page.count('class="app-box app-box--0"') == 4  # two pairs in two drawings
+        assert 'aria-label="Police with Fire: 2"' in page
+        assert page.count("<a ") == 4
+        assert "none" in page
+
+    @pytest.mark.parametrize(("value", "most", "tint"), [(0, 9, 0), (1, 9, 1), (9, 9, 4), (5, 9, 3), (1, 1, 4)])
+    def test_the_darkest_box_has_the_largest_number(self, value, most, tint):
+        assert matrices.tinted(value, most) == tint
+
+
+class TestTimelines:
+    @given(lives)
+    def test_bars_marks_and_today_stay_inside_the_picture(self, given_lives):
+        for drawing in of_lives(*given_lives).drawings:
+            axis = drawing.axis
+            assert axis.left < drawing.today < axis.right
+            for life, placed in zip(given_lives, drawing.rows, strict=True):
+                assert placed.spans or not (life.begins and life.ends)
+                for span in placed.spans:
+                    assert axis.left - 0.1 <= span.x <= span.x + span.width <= axis.right + 4.1
+                assert placed.y + drawing.size.row <= drawing.height
+
+    def test_known_days_are_solid_and_an_end_that_is_not_known_is_dashed_from_today(self):
+        known, open_end, nothing = of_lives(
+            Life("A", begins=dt.date(2026, 6, 1), ends=dt.date(2027, 6, 1)), Life("B", begins=dt.date(2026, 6, 1)), Life("C")
+        ).drawings[0].rows  # fmt: skip
+        assert [span.is_known for span in known.spans] == [True]
+        assert [span.is_known for span in open_end.spans] == [True, False]
+        assert [span.is_known for span in nothing.spans] == [False]
+
+    def test_a_bar_that_leaves_the_axis_carries_an_arrow(self):
+        long, short = of_lives(
+            Life("A", begins=dt.date(2001, 1, 1), ends=dt.date(2050, 1, 1)),
+            Life("B", begins=TODAY, ends=TODAY + dt.timedelta(30)),
+        ).drawings[0].rows  # fmt: skip
+        assert (long.begins_before, long.ends_after) == (True, True)
+        assert (short.begins_before, short.ends_after) == (False, False)
+
+    def test_a_day_lies_in_proportion_between_the_ends_of_the_axis(self):
+        axis = of_lives(Life("A", begins=dt.date(2026, 1, 1), ends=dt.date(2027, 12, 31))).drawings[0].axis
+        half = axis.first + (axis.last - axis.first) / 2
+        assert abs(axis.at(half) - (axis.left + axis.right) / 2) < 1
+
+    def test_status_is_told_by_shape_and_word(self):
+        page = page_of(of_lives(*(Life(s, status=s, status_words=s) for s in ("on_track", "at_risk", "off_track", ""))))
+        assert page.count("<circle") == 4
+        assert page.count(">at_risk</text>") == 4  # as a name and as a status, in two drawings
+
+
+NOTHING = (of_stacks(), of_lives(), of_labels())
+ONE = (
+    of_stacks(Row(LONG, (Piece(KINDS[0], 1),))),
+    of_lives(Life(LONG, words=LONG, note=LONG)),
+    of_labels(LONG, c0_0=Count(1)),
+)
+MANY = (
+    of_stacks(*(Row(f"Row {n}", (Piece(KINDS[0], n),)) for n in range(500))),
+    of_lives(*(Life(f"Row {n}", begins=TODAY) for n in range(500))),
+    of_labels(*(f"Row {n}" for n in range(500))),
+)
+
+
+@pytest.mark.parametrize("chart", [*NOTHING, *ONE, *MANY], ids=lambda chart: chart.template)
+def test_a_picture_of_nothing_of_one_long_name_and_of_500_rows_is_a_picture(chart):
+    page = page_of(chart)
+    assert page.count("<svg") - page.count('viewBox="0 0 26 15"') == 2
+    assert "style=" not in page
+    assert all(len(word) <= 46 for word in re.findall(r"<text[^>]*>([^<]*)</text>", page))
+    assert all(drawing.height < 3000 for drawing in chart.drawings)
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("chart", MANY, ids=lambda chart: chart.template)
+def test_what_is_left_out_of_a_picture_is_said_under_it(chart):
+    for drawing in chart.drawings:
+        assert f"The table has {500 - drawing.size.rows} more rows." in page_of(chart)
+
+
+def test_what_people_wrote_is_escaped():
+    bad = '"><b>Police</b>'
+    for chart in (
+        of_stacks(Row(bad, (Piece(KINDS[0], 9, "/x/"),))),
+        of_lives(Life(bad)),
+        of_labels(bad, c0_0=Count(2)),
+    ):
+        assert "<b>" not in page_of(chart)
+
+
+def test_no_letters_are_smaller_than_14_pixels_on_a_phone_of_320():
+    for size in (stacks.NARROW, matrices.NARROW, timeline.NARROW):
+        assert size.text * 320 / 390 >= 13.9
