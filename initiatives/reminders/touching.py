@@ -1,7 +1,8 @@
 """What the plan depends on: a change of any of these tables makes the next tick plan anew; without one it need not.
 
-The tables are marked by triggers (services.history.models.Touch), so that no change is missed, whoever makes it. Many
-to many relations have no trigger: a full plan every ten minutes picks those up.
+The tables are marked by triggers (services.history.models.Touch), so that no change is missed, whoever makes it. The
+relations between them, which have no model, have theirs in a migration (0010). A full plan every ten minutes is for what
+nobody thought of.
 """
 
 from initiatives.agreements.models import Agreement, AgreementParty

@@ -118,6 +118,18 @@ def hold_owed(reviews: Collection[int | None]) -> None:
     list(owed.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
+def hold_asked(reviews: Collection[int | None], initiatives: Collection[int]) -> None:
+    """Lock these reviews (ids), every report asked for them, and then these initiatives (ids) and those of the reports.
+
+    For whoever will ask for reports or take some back; the timeline comes after, as for `hold_owed`.
+    """
+    hold_reviews(reviews)
+    asked = ReportRequest.objects.filter(review__in=[each for each in reviews if each is not None])
+    theirs = list(asked.order_by("pk").select_for_update(of=("self",)).values_list("initiative", flat=True))
+    works = Initiative.objects.filter(pk__in={*initiatives, *theirs}).order_by("pk")
+    list(works.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
 def hold(gone: Collection[ReportRequest], wanted: Collection[tuple[int, int]]) -> None:
     """Lock what several are about to be taken back from and asked of: reports, then the work, each in one fixed order.
 

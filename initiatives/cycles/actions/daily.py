@@ -60,6 +60,17 @@ def ask_for(cycle: ReviewCycle, today: dt.date, at: dt.datetime, *, by: User | N
     return len(wanted)
 
 
+def hold_for_asking(cycle: ReviewCycle, today: dt.date) -> None:
+    """Lock all that asking for the reports of a locked cycle may change on a local date: dates, reviews, reports, work.
+
+    For whoever writes to the timeline first and then has reports asked for. The hourly round, which mostly finds nothing
+    to do, locks only what it changes.
+    """
+    dates = cycle.dates.open_on(today).order_by("on").select_for_update(of=("self",))
+    work = initiatives_of(cycle, today).values_list("pk", flat=True)
+    asking.hold_asked([each.review_id for each in dates], list(work))
+
+
 def due_to_be_asked(ahead: list[CycleDate], today: dt.date) -> list[CycleDate]:
     """The dates whose drafts are due within 45 days of a local date; where there is none, the next date."""
     return [each for each in ahead if each.draft_due_on <= today + ASKED_AHEAD] or ahead[:1]

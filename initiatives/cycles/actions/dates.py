@@ -44,6 +44,7 @@ def confirm_later(
     offered = offers(row, today, known=known_days(row.dates.all()))
     if not offered:
         return row  # pressed twice
+    daily.hold_for_asking(row, today)
     keep_dates(row, offered, dates, by=by, at=at)
     history.record("confirmed later dates", row, by=by, at=at, changes=[dates_in_words(dates)])
     daily.ask_for(row, today, at, by=by)
@@ -109,7 +110,7 @@ def move_date(
             f"The papers for {words.day(on)} would have been due on {words.day(due.papers_due_on)}. Choose a later date"
         )
         raise Refused(late, field="on")
-    asking.hold_owed([row.review_id])
+    daily.hold_for_asking(row.cycle, today)
     set_deadlines(row, due, by=by, at=at, why=reason, was=was)
     if row.review is None:
         row.review = give_review(row, by=by, at=at)

@@ -122,6 +122,7 @@ def start(
     missing = missing_from(row, offered, today)
     if missing:
         raise Refused(" ".join(each.sentence for each in missing))
+    daily.hold_for_asking(row, today)
     row.state = CycleState.RUNNING
     row.version += 1
     keep(row)

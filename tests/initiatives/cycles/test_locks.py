@@ -10,16 +10,17 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from initiatives.cycles.actions import daily, dates, setting_up
+from initiatives.cycles.actions import ask_for_reports, dates, setting_up
 from initiatives.cycles.actions.holding import held_date
 from initiatives.cycles.models import CycleDate
-from initiatives.register.actions.locking import locked
-from initiatives.register.actions.milestones import add_milestone
+from initiatives.register.actions import locking
+from initiatives.register.models import Initiative
 from initiatives.reviews import actions, events
 from initiatives.reviews.models import ReportRequest
 from services.access.roles import Role
 from services.directory.actions import add_bank_holiday, add_closure
-from services.directory.models import BankHoliday, Kind, Organisation
+from services.directory.models import BankHoliday, Kind
+from services.history import actions as history
 from tests import make
 from tests.case import EIGHT
 from tests.initiatives.cycles.test_setting_up import QUARTERS
@@ -40,7 +41,8 @@ class TheOrder(TransactionTestCase):
         self.police = make.organisation("Constabulary", governed_by=self.office)
         self.officer = make.person("Ada", self.office, Role.POLICY_OFFICER)
         self.joan, self.rob = (make.person(name, self.office, Role.ADMINISTRATOR) for name in ("Joan", "Rob"))
-        both = (self.police, make.organisation("Fire", Kind.FIRE))
+        self.fire = make.organisation("Fire", Kind.FIRE)
+        both = (self.police, self.fire)
         make.initiative("Work", both)
         cycle = make.cycle(make.board(self.office, both), self.office, both, state="draft")
         setting_up.start(cycle, dates=QUARTERS, by=self.officer, at=EIGHT)
@@ -128,14 +130,38 @@ class TheOrder(TransactionTestCase):
         )
         assert CycleDate.objects.filter(on=dt.date(2014, 12, 15)).exists()
 
-    def test_what_is_asked_for_every_day_writes_nothing_before_the_work_is_held(self):
-        """Somebody writes in the last of two pieces of work while both are about to be asked for their reports."""
-        elin = make.person("Elin", self.police, Role.SERVICE_LEAD)
-        both = (self.police, Organisation.objects.get(name="Fire"))
-        *_, last = [make.initiative(f"New {number}", both, ref=f"TST-N{number}") for number in (1, 2)]
+    def test_whoever_asks_daily_holds_all_the_work_before_the_timeline(self):
+        """Somebody has saved a record and waits for the timeline, while the reports of two others are asked for."""
+        later = [make.initiative(name, (self.police, self.fire)) for name in ("Second", "Third")]
         asked = self.while_it_waits_for_us(
-            partial(daily.ask_for, self.date.cycle, EIGHT.date(), EIGHT),
-            lambda: locked(last),
-            lambda: add_milestone(last, by=elin, at=EIGHT, name="Keys", due_on=PAPERS),
+            partial(ask_for_reports, EIGHT.date(), EIGHT),
+            lambda: locking.locked(later[1]),
+            lambda: history.record("changed the record", later[1], by=self.officer, at=EIGHT),
         )
-        assert asked == 2
+        assert asked == len(later)
+        assert ReportRequest.objects.filter(initiative__in=later).count() == len(later)
+
+    def test_whoever_asks_daily_holds_the_reports_before_the_timeline(self):
+        """Two have left the cycle; an author saves the second while the first is taken back."""
+        second = make.initiative("Second", (self.police, self.fire))
+        ask_for_reports(EIGHT.date(), EIGHT)
+        Initiative.objects.update(standing="parked", standing_reason="No money", look_again_on=dt.date(2015, 3, 2))
+        theirs = ReportRequest.objects.get(initiative=second)
+        author = make.person("Elin", self.police, Role.SERVICE_LEAD)
+        self.while_it_waits_for_us(
+            partial(ask_for_reports, EIGHT.date(), EIGHT),
+            lambda: events.locked(theirs),
+            lambda: actions.save_draft(theirs, by=author, at=EIGHT, changed="Two counts."),
+        )
+        states = dict(ReportRequest.objects.values_list("initiative__name", "state"))
+        assert states == {"Work": "withdrawn", "Second": "drafting"}
+
+    def test_whoever_starts_a_cycle_holds_the_work_before_the_timeline(self):
+        work = make.initiative("Second", (self.police, self.fire))
+        cycle = make.cycle(make.board(self.office, (self.police, self.fire)), self.office, (self.police, self.fire), state="draft")  # fmt: skip
+        self.while_it_waits_for_us(
+            partial(setting_up.start, cycle, dates=QUARTERS, by=self.officer, at=EIGHT),
+            lambda: locking.locked(work),
+            lambda: history.record("changed the record", work, by=self.officer, at=EIGHT),
+        )
+        assert ReportRequest.objects.filter(initiative=work).count() == 1

@@ -11,6 +11,7 @@ from initiatives.reminders.touching import PLANNED_FROM
 from initiatives.reviews.models import ReportRequest
 from services.history.models import Touch
 from services.people.models import User
+from tests import make
 from tests.initiatives.reminders.mornings import OCTOBER_3, ReminderTestCase
 
 OCTOBER_2 = dt.date(2014, 10, 2)
@@ -52,6 +53,15 @@ class PlanningAnew(ReminderTestCase):
         assert not self.plans(day=OCTOBER_3, minute=9)
         assert self.plans(day=OCTOBER_3, minute=11)
 
+    def test_when_a_relation_of_what_is_planned_from_changes(self):
+        board = make.board(self.office, (self.police,))
+        assert self.plans()
+        board.members.add(self.fire)
+        assert self.plans(minute=2)
+        board.members.remove(self.fire)
+        assert self.plans(minute=3)
+        assert not self.plans(minute=4)
+
     def test_when_the_policy_is_another(self):
         row = Stage(about=REPORT_DUE, working_days_before=(3,), to=AUTHORS, letter="report_is_due")
         with mock.patch.object(policy, "POLICY", (row,)):
@@ -63,6 +73,13 @@ class PlanningAnew(ReminderTestCase):
 
 
 class TheTables(ReminderTestCase):
+    def test_every_relation_between_them_that_the_plan_reads_has_its_own(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'relation_leaves_a_touch'")
+            marked = {name for (name,) in cursor.fetchall()}
+        relations = (field.remote_field.through for model in PLANNED_FROM for field in model._meta.local_many_to_many)
+        assert marked == {each._meta.db_table for each in relations}
+
     def test_every_table_the_plan_is_made_from_has_its_trigger(self):
         with connection.cursor() as cursor:
             cursor.execute(
