@@ -9,6 +9,10 @@ INITIATIVE = "/initiatives/CHS-007/"
 MAIN_PAGES = (
     "/my-work/",
     "/overview/",
+    "/questions/life/",
+    "/questions/together/",
+    "/questions/ideas/",
+    "/questions/punctual/",
     "/initiatives/",
     "/initiatives/CHS-001/",
     INITIATIVE,
@@ -102,6 +106,21 @@ def test_each_number_of_the_overview_links_to_as_many_rows(call):
     assert len(tiles) == 4
     assert shares
     for number, address in tiles + shares:
+        assert len(officer.goes_to(address).rows()) == int(number), address
+
+
+def test_a_question_is_answered_in_words_a_picture_a_table_and_a_file(call):
+    officer = call("officer").goes_to("/overview/").follows("Who works with whom?").reads("share", "you can see")
+    officer.page.get_by_text("View this as a table").click()
+    officer.fits()
+    marks = officer.page.locator(".app-chart:visible a").evaluate_all(
+        "marks => marks.map(mark => [mark.querySelector('text').textContent, mark.getAttribute('href')])"
+    )
+    assert len(marks) > 10
+    with officer.page.expect_download() as file:
+        officer.page.get_by_role("link", name="Download these figures").click()
+    assert file.value.suggested_filename == "together-2014-10-06.csv"
+    for number, address in marks[:4]:
         assert len(officer.goes_to(address).rows()) == int(number), address
 
 

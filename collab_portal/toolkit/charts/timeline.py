@@ -50,7 +50,7 @@ class Size:
     text: int
 
 
-WIDE = Size("wide", width=1140, labels=322, right=214, letters=36, row=46, bar=16, rows=40, ticks=76, text=15)
+WIDE = Size("wide", width=1140, labels=322, right=214, letters=31, row=46, bar=16, rows=40, ticks=76, text=15)
 NARROW = Size("narrow", width=358, labels=2, right=2, letters=34, row=106, bar=14, rows=25, ticks=98, text=17)
 TOP = 52
 
@@ -100,6 +100,7 @@ class DrawnLife:
     begins_before: bool
     ends_after: bool
     bar_y: float
+    y_end: float
     left_arrow: str  # where a path begins: "x y"
     right_arrow: str
     diamond: str
@@ -197,6 +198,7 @@ def placed(life: Life, top: int, today: dt.date, axis: Axis, size: Size) -> Draw
         begins_before=bool(life.begins and life.begins < axis.first),
         ends_after=bool(life.ends and life.ends > axis.last),
         bar_y=middle - size.bar / 2,
+        y_end=middle + size.bar / 2 + 4,
         left_arrow=f"{axis.left + 9} {middle - 4.5}",
         right_arrow=f"{axis.right - 9} {middle - 4.5}",
         diamond="" if mark is None else f"{mark} {middle - 8}",

@@ -60,7 +60,7 @@ def who_answers_on_time(user: Any, today: dt.date) -> Picture:
         rows=tuple(map(lead_line, leads)),
         scope=f"{count(in_all, 'report')} due from {since} to {until}, of initiatives you can see.",
         notes=(
-            "On time: sent first by the day it was due, where more time was given by that day. One that came back later still counts.",
+            "On time: first sent by the day it was due, or by the later day where more time was given. One that was returned after that still counts.",
             "Late reports are this figure: one that is not sent yet counts against its lead.",
         ),
         facts=tuple(Fact(totals[kind], kind.label.lower(), where(STATES[kind])) for kind in STATES),

@@ -69,15 +69,16 @@ def in_order(pairs: Sequence[Shared], names: dict[str, str]) -> list[str]:
 
 
 def who_most(shared: Sequence[Shared], names: dict[str, str]) -> str:
-    """“Cheshire Constabulary and Cheshire Fire work together most, on 9. 3 of 6 organisations…”."""
+    """“Cheshire Constabulary and Cheshire Fire share most: 9. 3 of 15 pairs share nothing.”"""
     if not shared:
         return "No two organisations take part in the same live work that you can see."
     most = [pair for pair in shared if pair.number == shared[0].number]
     if len(most) > 3:
         said = f"{len(most):,} pairs of organisations work together most, on {number(most[0].number)} each."
     else:
-        who = and_list(f"{names[pair.one]} with {names[pair.other]}" for pair in most)
-        said = f"{who} {'share' if len(most) > 1 else 'shares'} most: {number(most[0].number)}{' each' if most[1:] else ''}."
+        joins = " with " if most[1:] else " and "
+        who = and_list(f"{names[pair.one]}{joins}{names[pair.other]}" for pair in most)
+        said = f"{who} share most: {number(most[0].number)}{' each' if most[1:] else ''}."
     possible = len(names) * (len(names) - 1) // 2
     without = possible - len(shared)
     if not without:

@@ -169,7 +169,7 @@ def test_a_picture_of_nothing_of_one_long_name_and_of_500_rows_is_a_picture(char
 @pytest.mark.parametrize("chart", MANY, ids=lambda chart: chart.template)
 def test_what_is_left_out_of_a_picture_is_said_under_it(chart):
     for drawing in chart.drawings:
-        assert f"The table has {500 - drawing.size.rows} more rows." in page_of(chart)
+        assert f"The other {500 - drawing.size.rows} are in the table and in the file." in page_of(chart)
 
 
 def test_what_people_wrote_is_escaped():

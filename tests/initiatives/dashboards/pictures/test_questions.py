@@ -152,7 +152,7 @@ class Together(PictureCase):
         for partners in ((self.police, self.fire), (self.police, self.fire), (self.elsewhere, self.fire)):
             make.initiative("", partners, reach=Reach.PORTAL)
         assert self.picture("together").answer == (
-            "Cheshire Fire and Rescue Service with Cheshire Constabulary shares most: 3. 2 of 6 pairs share nothing."
+            "Cheshire Fire and Rescue Service and Cheshire Constabulary share most: 3. 2 of 6 pairs share nothing."
         )
 
     def test_an_invitation_is_no_shared_work_yet(self):
