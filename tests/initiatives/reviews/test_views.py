@@ -305,6 +305,14 @@ class WhoMay(ReportPages):
             self.assertEqual("Names of officers." in page, reads)
             self.assertEqual("<strong>OFFICIAL-SENSITIVE" in page, reads)
 
+    def test_a_partner_that_declined_takes_sensitive_answers_from_nobody_who_takes_part(self):
+        self.review_work.reach = "portal"
+        self.review_work.save()
+        make.participation(self.review_work, make.organisation("Mersey ports"), answer="declined")
+        self.sent_by_fire(marking="sensitive", changed="Names of officers.")
+        self.sign_in(self.reader)
+        self.assertContains(self.client.get(self.at("report")), "Names of officers.")
+
     def test_when_nobody_is_named_to_write_the_page_says_so(self):
         lonely = make.report_request(make.initiative("Alone", (self.police,)), self.office)
         self.sign_in(self.officer)
