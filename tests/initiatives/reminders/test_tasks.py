@@ -6,9 +6,11 @@ from django.core import mail
 from django.test import override_settings
 
 from collab_portal.celery import app
+from initiatives.exports.models import Export
 from services.letters import delivery, holds
 from services.letters.models import Letter
 from services.letters.tasks import deliver_waiting
+from tests import make
 from tests.idempotence import assert_idempotent
 from tests.initiatives.reminders.mornings import OCTOBER_3, ReminderTestCase, eight_on
 
@@ -23,13 +25,16 @@ class Repeated(ReminderTestCase):
     def test_every_task_we_have(self):
         assert OURS == [
             "initiatives.cycles.tasks.ask",
+            "initiatives.exports.tasks.make",
             "initiatives.reminders.tasks.tick",
             "services.letters.tasks.deliver_waiting",
             "services.people.tasks.let_go",
         ]
+        make.export(self.fire_lead, state="asked", workbook=None, ready_at=None).sheets.all().delete()
         for name in OURS:
             with self.subTest(name):
                 assert_idempotent(app.tasks[name])
+        assert Export.objects.get().sheets.count() == 1
         assert Letter.objects.filter(state="sent").count() == 3
         assert len(mail.outbox) == 4
 
@@ -75,6 +80,7 @@ def test_what_a_dead_worker_had_comes_back():
         ("initiatives.cycles.tasks.ask", "tick"),
         ("initiatives.reminders.tasks.tick", "tick"),
         ("services.letters.tasks.deliver_waiting", "mail"),
+        ("initiatives.exports.tasks.make", "slow"),
         ("initiatives.packs.tasks.print_the_pack", "slow"),
     ],
 )
