@@ -16,14 +16,12 @@ from services.letters.models import Letter
 from services.letters.returns import AddressHealth
 from tests.faults.sink import SINK, Taken
 from tests.faults.world import World
-from tests.initiatives.reminders.oracle import Line, Oracle, is_open, step
+from tests.initiatives.reminders.oracle import Line, Oracle, is_open
 from tests.services.letters.messages_back import report
 
 DEATHS_A_DAY = 0.05
 SHORTEST, LONGEST = 3, 20
 NOTICED, NOTICED_WITHIN = 0.7, dt.timedelta(days=7)
-#: What was held for more working days than this is not worth sending any more.
-WORTH_SENDING = 5
 Told = dict[str, set[Line]]
 
 
@@ -86,12 +84,10 @@ class Mailboxes:
             addresses.works_again(health, why="The mailbox was mended.", by=self.world.somebody_of_the_office, at=at)
 
     def let_go(self, day: dt.date) -> None:
-        """The engine runs: what was held for mended addresses goes anew, unless it is too old."""
-        young = step(day, -WORTH_SENDING, frozenset(self.world.closed))
+        """The engine runs: what was held for mended addresses goes anew, in its letter or, if that is too old, in another."""
         for address in self.mended:
-            for said_on, lines in self.held.pop(address, []):
-                if said_on >= young:
-                    self.oracle.taken_back(lines)
+            for _, lines in self.held.pop(address, []):
+                self.oracle.taken_back(lines)
         self.mended.clear()
 
     def come_back(self, at: dt.datetime) -> None:
