@@ -31,8 +31,9 @@ def plan_quarters(
     """Write what quarters should bring, in the unit of the line; None is no plan. The same again changes nothing.
 
     `seen` is the plan the person was shown: what they left as it was is not written, so that nobody's plan is undone by
-    somebody who changed another quarter. Raises Refused for a quarter that both changed, without a target, for work that has closed, for an amount out of bounds, and for another plan of a
-    quarter that has ended: a plan that follows the result says nothing.
+    somebody who changed another quarter. Raises Refused for a quarter that both changed, without a target, for work that
+    has closed, for an amount out of bounds, and for another plan of a quarter that has ended: a plan that follows the
+    result says nothing.
     """
     locked_to_change(benefit.initiative)
     row = locked(benefit)

@@ -122,11 +122,15 @@ def answer(year: int, paid: Amounts, saved: Amounts) -> str:
     """The sentence on top. The two are said apart: only part of what is saved is ever confirmed in time."""
     if not paid and not saved:
         return f"No actual costs and no confirmed savings of {year_in_words(year)} that you can see."
-    cost = pounds(sum(paid.values(), Decimal(0)))
-    every, once = (
-        sum((amount for (_, each), amount in saved.items() if each == often), Decimal(0)) for often in HEADINGS
+    (paid_yearly, saved_yearly), (paid_once, saved_once) = (
+        tuple(pounds(of_rhythm(amounts, often)) for amounts in (paid, saved)) for often in HEADINGS
     )
     return (
-        f"In {year_in_words(year)} shared work cost {cost} that you can see. Finance officers confirmed savings of "
-        f"{pounds(every)} that come every year, and {pounds(once)} once."
+        f"In {year_in_words(year)} the shared work that you can see cost {paid_yearly} to run, and {paid_once} once. Finance "
+        f"officers confirmed savings of {saved_yearly} that come every year, and {saved_once} once."
     )
+
+
+def of_rhythm(amounts: Amounts, often: str) -> Decimal:
+    """Pounds of one rhythm, of all organisations: what comes every year is never added to what comes once."""
+    return sum((amount for (_, each), amount in amounts.items() if each == often), Decimal(0))

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from collab_portal.toolkit.dates import year_of
 from collab_portal.toolkit.readonly import read_only
-from collab_portal.toolkit.sheets import workbook
+from collab_portal.toolkit.spreadsheets import workbook
 from initiatives.exports import tables
 from initiatives.exports.choices import State, What
 from initiatives.exports.models import Export, ExportSheet

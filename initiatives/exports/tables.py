@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import VagueDate, year_in_words
-from collab_portal.toolkit.sheets import Column, Sheet, Sort
+from collab_portal.toolkit.spreadsheets import Column, Sheet, Sort
 from collab_portal.toolkit.words import and_list
 from initiatives.benefits.amounts import rhythm
 from initiatives.benefits.choices import BenefitKind, BenefitStatus, Confidence, ReadingState, Unit

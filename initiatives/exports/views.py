@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from collab_portal.toolkit.sheets import read_back
+from collab_portal.toolkit.spreadsheets import UTF_8, read_back
 from initiatives import rules
 from initiatives.exports import actions
 from initiatives.exports.choices import ABOUT, What
@@ -60,7 +60,7 @@ def table(request: HttpRequest, sheet: ExportSheet) -> HttpResponse:
 @allowed(rules.TAKE_AWAY, on=ExportSheet, by="pk")
 def as_csv(request: HttpRequest, sheet: ExportSheet) -> HttpResponse:
     """One table as CSV, with the mark by which a spreadsheet knows that it is UTF-8."""
-    return named(HttpResponse(f"\ufeff{sheet.text}", content_type="text/csv; charset=utf-8"), f"{sheet.file_name}.csv")
+    return named(HttpResponse(UTF_8 + sheet.text, content_type="text/csv; charset=utf-8"), f"{sheet.file_name}.csv")
 
 
 def named(answer: HttpResponse, file_name: str) -> HttpResponse:

@@ -37,5 +37,5 @@ def test_two_services_enter_costs_agree_shares_and_read_who_owes_whom(call):
         "Correct the cost"
     )
     police.reads("£90,000.00", "A bill was paid twice.", "£100,000.00")
-    police.goes_to("/net-position/").reads("shared work cost £165,200.00 that you can see", "-£90,000.00")
+    police.goes_to("/net-position/").reads("cost £165,200.00 to run, and £0.00 once", "-£90,000.00")
     police.follows("£90,000.00").reads("1 actual cost of 2014/15 that you can see: £90,000.00 in all.")

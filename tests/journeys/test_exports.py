@@ -11,10 +11,10 @@ from initiatives.register.models import Initiative
 
 
 def test_the_office_takes_the_extent_of_collaboration_away(call):
-    officer = call("officer").is_at("/overview/").follows("Take tables away").reads("The extent of collaboration")
+    officer = call("officer").is_at("/overview/").presses("Take tables away").reads("The extent of collaboration")
     officer.presses("Make it").reads("Waiting to be made")
     assert actions.make_waiting(clock.of_the_database()) == 1
-    officer.follows("See how far it is").reads("It is ready")
+    officer.presses("See how far it is").reads("It is ready")
     with officer.page.expect_download() as taken:
         officer.page.get_by_role("link", name="Take the workbook").click()
     rows = load_workbook(io.BytesIO(taken.value.path().read_bytes()))["Extent of collaboration"].max_row - 1

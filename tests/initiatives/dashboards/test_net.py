@@ -123,8 +123,12 @@ class TheNetPosition(BenefitsCase):
 
     def test_is_for_another_year_if_the_address_says_so(self):
         make.cost(self.review_work, self.fire, 5, year=2012)
+        make.cost(self.review_work, self.fire, 7, year=2012, kind="setup")
         self.sign_in(self.reader)
-        self.assertContains(self.client.get(PAGE + "?year=2012"), "In 2012/13 shared work cost £5.00")
+        self.assertContains(
+            self.client.get(PAGE + "?year=2012"),
+            "In 2012/13 the shared work that you can see cost £5.00 to run, and £7.00 once.",
+        )
         for odd in ("soon", "%00", "9" * 400):
             self.assertContains(
                 self.client.get(f"{PAGE}?year={odd}"), "No actual costs and no confirmed savings of 2014/15"

@@ -218,6 +218,14 @@ class Making(Tables):
         assert actions.make(dead, EIGHT + 2 * HOUR) is False
         assert (export.state, export.sheets.count()) == ("ready", sheets)
 
+    def test_a_worker_that_comes_back_from_the_dead_leaves_what_another_has_begun(self):
+        export = self.asked(What.EXTENT)
+        dead = actions.begin_next(EIGHT)
+        other = actions.begin_next(EIGHT + HOUR)
+        assert actions.make(dead, EIGHT + HOUR) is False
+        assert export.sheets.count() == 0
+        assert actions.make(other, EIGHT + HOUR) is True
+
     def test_after_a_day_it_is_forgotten(self):
         self.made(What.EXTENT)
         actions.make_waiting(EIGHT + dt.timedelta(days=1))

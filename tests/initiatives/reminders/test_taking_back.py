@@ -4,10 +4,8 @@ import datetime as dt
 
 from initiatives.reminders.models import Reminder
 from initiatives.reviews.models import ReportRequest
-from services.letters import addresses, delivery
+from services.letters import delivery
 from services.letters.models import Letter
-from services.letters.returns import AddressHealth
-from services.people import reaching
 from tests import make
 from tests.initiatives.reminders.mornings import FRIDAY, OCTOBER_3, ReminderTestCase, eight_on
 
@@ -81,42 +79,3 @@ class LettersThatWait(ReminderTestCase):
         self.tick(OCTOBER_17, 9)
         assert self.letters(self.fire_lead) == []
         assert len(self.letters()) == 2
-
-
-class LettersHeldForAnAddress(ReminderTestCase):
-    """The fire lead's address takes no letters from 3 October on, and works again weeks later."""
-
-    def setUp(self):
-        super().setUp()
-        self.dead = AddressHealth.objects.create(
-            address=self.fire_lead.email, state="hard", since=eight_on(OCTOBER_3), last_at=eight_on(OCTOBER_3)
-        )
-        self.live_through(OCTOBER_3, OCTOBER_3)
-        assert Letter.objects.get(to=self.fire_lead).state == "held"
-
-    def works_again(self, day):
-        addresses.works_again(self.dead, why="The mailbox was full.", by=self.administrator, at=eight_on(day))
-        return reaching.let_go(eight_on(day))
-
-    def test_what_waited_too_long_and_is_still_so_goes_in_a_new_letter(self):
-        day = dt.date(2014, 10, 14)
-        assert self.works_again(day) == (0, 1)
-        assert self.rows(recipient=self.fire_lead, state="sent").count() == 0
-        self.live_through(day, day)
-        new = Letter.objects.exclude(state="cancelled").get(to=self.fire_lead)
-        assert (new.state, "in 13 working days" in new.text) == ("sent", True)
-        assert self.rows(recipient=self.fire_lead, state="sent").get().letter == new
-
-    def test_what_is_no_longer_so_is_said_to_nobody(self):
-        make.event(self.request, "sent", by=self.fire_lead)
-        day = dt.date(2014, 10, 14)
-        self.works_again(day)
-        self.live_through(day, day)
-        assert set(Letter.objects.filter(to=self.fire_lead).values_list("state", flat=True)) == {"cancelled"}
-        assert {row.reason for row in self.rows(recipient=self.fire_lead, state="cancelled")} == {
-            "The report has been sent."
-        }
-
-    def test_what_waited_for_less_leaves_as_it_is(self):
-        assert self.works_again(dt.date(2014, 10, 7)) == (1, 0)
-        assert self.rows(recipient=self.fire_lead, state="sent").count() == 1

@@ -70,3 +70,14 @@ class WaitedTooLong(ReminderTestCase):
         (told,) = story.of_initiative(self.request.initiative, late)
         lines = [(line.who, line.outcome, line.why) for line in told.lines if self.fire_lead.name in line.who]
         assert lines == [(self.fire_lead.name, "Not sent", "Its day was too long ago to remind anybody of.")]
+
+    def test_what_is_no_longer_so_is_said_to_nobody(self):
+        make.event(self.request, "sent", by=self.fire_lead, at=eight_on(OCTOBER_13))
+        self.it_works_on(OCTOBER_13)
+        self.live_through(OCTOBER_13, OCTOBER_13)
+        assert set(Letter.objects.filter(to=self.fire_lead).values_list("state", flat=True)) == {"cancelled"}
+        assert (self.row().state, self.row().reason) == ("cancelled", "The report has been sent.")
+
+    def test_what_waited_for_less_leaves_as_it_is(self):
+        assert self.it_works_on(dt.date(2014, 10, 7)) == (1, 0)
+        assert self.row().state == "sent"
