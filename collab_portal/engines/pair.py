@@ -118,14 +118,21 @@ def stop_what_was_left() -> None:
 
 
 def sweep() -> None:
-    """Remove what a killed test run could not."""
+    """Remove what a killed test run could not. Runs that end meanwhile, or sweep as well, take away what we found."""
     for parent in {Path(os.environ.get("TMPDIR") or "/tmp"), Path("/var/tmp")}:
         for place in parent.glob(f"{TEST_PREFIX}*"):
             owner = place.name.removeprefix(TEST_PREFIX).split("-")[0]
-            if owner.isdigit() and not processes.is_alive(int(owner)) and place.stat().st_uid == os.geteuid():
+            if owner.isdigit() and not processes.is_alive(int(owner)) and _is_ours(place):
                 Postgres(place / "postgres").stop_left_over()
                 Valkey(place / "valkey").stop_left_over()
                 shutil.rmtree(place, ignore_errors=True)
+
+
+def _is_ours(place: Path) -> bool:
+    """Is it there still, and did this user make it?"""
+    with suppress(FileNotFoundError):
+        return place.stat().st_uid == os.geteuid()
+    return False
 
 
 @contextmanager

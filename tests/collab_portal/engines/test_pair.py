@@ -1,5 +1,6 @@
 """The pair as a one-off command uses it: started for a moment, its data kept, and nothing left behind."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -115,3 +116,35 @@ def test_a_number_that_now_belongs_to_another_program_is_left_alone():
         assert processes.is_alive(stranger.pid)
         stranger.kill()
     assert not processes.is_alive(stranger.pid)
+
+
+@pytest.fixture
+def left_over(tmp_path, monkeypatch):
+    """The folder of a test run that was killed, where the next run looks for such folders."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    place = tmp_path / f"{pair.TEST_PREFIX}{ended.pid}-folder-abc"
+    place.mkdir()
+    return place
+
+
+def test_what_a_killed_test_run_left_is_swept_away(left_over):
+    pair.sweep()
+    assert not left_over.exists()
+
+
+def test_what_a_living_test_run_uses_is_left_alone(left_over):
+    mine = left_over.rename(left_over.with_name(f"{pair.TEST_PREFIX}{os.getpid()}-folder-abc"))
+    pair.sweep()
+    assert mine.exists()
+
+
+def test_a_folder_that_another_run_takes_away_while_we_sweep_is_no_error(left_over, monkeypatch):
+    def taken_away(pid):
+        left_over.rmdir()
+        return False
+
+    monkeypatch.setattr(processes, "is_alive", taken_away)
+    pair.sweep()
+    assert not left_over.exists()
