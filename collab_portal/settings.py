@@ -117,15 +117,23 @@ DATABASES = {
         },
     }
 }
+# What must outlive Redis, the tries of sign-in that allauth counts in the default cache, is kept in PostgreSQL.
+# What may be gone at any moment is in Redis.
 CACHES = {
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "counted_tries",  # made by services/migrations/0008_counted_tries.py
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # what has run out goes first; each entry names an address of the net
+    },
+    "quick": {
         "BACKEND": "collab_portal.toolkit.cache.Cache",
         "LOCATION": REDIS_URL or "redis://127.0.0.1:1/0",
         "KEY_PREFIX": "portal",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
-    }
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "quick"
 
 # Legs only: docs/decisions/0012-celery-is-legs-only.md has the reasons, tests/faults/test_broker.py the proof.
 CELERY_BROKER_URL = REDIS_URL or "redis://127.0.0.1:1/0"

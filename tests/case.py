@@ -6,6 +6,7 @@ Names are made up. Only the organisations and the initiative come from the seed 
 import datetime as dt
 from typing import ClassVar
 
+from django.conf import settings
 from django.test import TestCase, override_settings
 
 from collab_portal.toolkit import clock
@@ -16,6 +17,9 @@ from tests import make
 
 MONDAY = make.MONDAY
 EIGHT = make.EIGHT
+
+#: The settings' caches while nobody answers at the address of Redis.
+WITHOUT_REDIS = {**settings.CACHES, "quick": {**settings.CACHES["quick"], "LOCATION": "redis://127.0.0.1:1/0"}}
 
 
 @override_settings(PORTAL_CLOCK="2014-10-06 08:00")

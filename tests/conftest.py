@@ -5,9 +5,9 @@ import os
 
 import hypothesis
 import pytest
-from django.core.cache import cache
 from django.test import override_settings
 
+from collab_portal.toolkit.cache import quick
 from services.letters import lateness
 
 MONDAY = dt.date(2014, 10, 6)
@@ -35,7 +35,7 @@ def plain_surroundings(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def nothing_is_late():
     """What one test left in the shared cache is no banner on the pages of the next, and no page asks for it anew."""
-    cache.set(lateness.KEPT_UNDER, [], 600)
+    quick.set(lateness.KEPT_UNDER, [], 600)
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
-"""The cache, which may be empty at any moment: while Redis is away or full everything goes on from the database, only slower.
+"""The quick cache, which may be empty at any moment: while Redis is away or full everything goes on from the database,
+only slower.
 
-Sessions are kept in PostgreSQL as well, so nobody is signed out; the throttle of sign-in waits for Redis to come back.
+Sessions are kept in PostgreSQL as well, so nobody is signed out. The tries of sign-in are counted in PostgreSQL alone.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 import redis
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
+from django.utils.connection import ConnectionProxy
 
 
 def or_else(name: str, otherwise: Any) -> Callable[..., Any]:
@@ -34,3 +37,6 @@ class Cache(RedisCache):
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return or_else("get", default)(self, key, default=default, version=version)
+
+
+quick = ConnectionProxy(caches, "quick")

@@ -10,9 +10,9 @@ import logging
 from typing import Any
 
 from celery import current_app
-from django.core.cache import cache
 from django.db import transaction
 
+from collab_portal.toolkit.cache import quick
 from collab_portal.toolkit.dates import year_of
 from collab_portal.toolkit.readonly import read_only
 from collab_portal.toolkit.spreadsheets import workbook
@@ -95,7 +95,7 @@ def written(export: Export, person: Any, file: io.BytesIO) -> tuple[list[str], l
         def tell(done: int) -> None:
             """Whoever waits reads how far it is."""
             export.rows_done = done
-            cache.set(PROGRESS.format(export.pk), (done, expected), KEPT_FOR.total_seconds())
+            quick.set(PROGRESS.format(export.pk), (done, expected), KEPT_FOR.total_seconds())
 
         tell(0)
         texts = workbook(sheets, tables.about(export, person), file, tell)
@@ -118,4 +118,4 @@ def mine(export: Export) -> Any:
 
 def how_far(export: Export) -> tuple[int, int]:
     """How many rows are done, and of how many; (0, 0) where that is not known."""
-    return cache.get(PROGRESS.format(export.pk), (0, 0))
+    return quick.get(PROGRESS.format(export.pk), (0, 0))

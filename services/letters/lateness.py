@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.core.cache import cache
 from django.db.models import Subquery
 
+from collab_portal.toolkit.cache import quick
 from collab_portal.toolkit.words import moment
 from services.letters import checks
 from services.letters.models import Hold, Letter, Pulse, Sort
@@ -68,11 +68,11 @@ def lateness(now: dt.datetime) -> Lateness | None:
 
     While the cache is away each page asks the database, by one query.
     """
-    kept = cache.get(KEPT_UNDER)
+    kept = quick.get(KEPT_UNDER)
     if kept is None:
         found = look(now)
         kept = [found.since.isoformat(), found.because.value] if found else []
-        cache.set(KEPT_UNDER, kept, KEPT_FOR)
+        quick.set(KEPT_UNDER, kept, KEPT_FOR)
     return Lateness(dt.datetime.fromisoformat(kept[0]), Because(kept[1])) if kept else None
 
 

@@ -121,6 +121,13 @@ class TheUpdate(Tables):
         ]
         assert cells[0]["Claimed on"].date() == MONDAY
 
+    def test_tells_nobody_of_what_they_cannot_see(self):
+        theirs = make.benefit(make.initiative("Theirs", (self.police,)), self.police, self.police_lead)
+        make.reading(theirs, value=1_000)
+        self.claim(9_500, quarter=SUMMER)
+        lines, _ = self.rows(self.made(What.UPDATE, self.fire_lead))
+        assert [row["Value"] for row in lines] == ["9500.00"]
+
     def test_without_a_review_it_tells_of_three_months(self):
         assert tables.last_review_before(self.reader, MONDAY) == MONDAY - dt.timedelta(days=91)
 

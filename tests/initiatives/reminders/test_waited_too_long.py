@@ -51,6 +51,13 @@ class WaitedTooLong(ReminderTestCase):
         assert "in 14 working days" in letter.text
         assert (self.row().state, self.row().letter) == ("sent", letter)
 
+    def test_a_day_already_planned_is_planned_anew(self):
+        self.tick(OCTOBER_13)
+        self.it_works_on(OCTOBER_13)
+        assert self.row().letter is None
+        letter = self.letter_of_the_morning(OCTOBER_13)
+        assert (self.row().state, self.row().letter) == ("sent", letter)
+
     def test_where_a_later_one_is_on_its_way_that_one_goes_and_the_earlier_is_superseded(self):
         for day in (OCTOBER_17, OCTOBER_24):
             self.live_through(day, day)

@@ -2,20 +2,20 @@
 
 import datetime as dt
 
-from django.core.cache import cache
 from django.test import TestCase, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collab_portal.toolkit.cache import quick
 from services.letters import holds, lateness
 from services.letters.lateness import Because, Lateness, Signs, judge
 from services.letters.models import Hold
 from tests import make
+from tests.case import WITHOUT_REDIS
 
 NOW = make.EIGHT + dt.timedelta(hours=2)
 MINUTE = dt.timedelta(minutes=1)
 SECOND = dt.timedelta(seconds=1)
-AWAY = {"default": {"BACKEND": "collab_portal.toolkit.cache.Cache", "LOCATION": "redis://127.0.0.1:1/0"}}
 
 
 def from_eight_to_six(moment):
@@ -78,7 +78,7 @@ def test_it_is_late_since_one_of_the_signs_and_outside_the_hours_only_for_a_hold
 
 class AskedOfTheDatabase(TestCase):
     def setUp(self):
-        cache.delete(lateness.KEPT_UNDER)
+        quick.delete(lateness.KEPT_UNDER)
         self.elin = make.person("Elin Pryce")
 
     def waiting(self, minutes, **fields):
@@ -121,7 +121,7 @@ class AskedOfTheDatabase(TestCase):
 
 class WhatItCosts(TestCase):
     def setUp(self):
-        cache.delete(lateness.KEPT_UNDER)
+        quick.delete(lateness.KEPT_UNDER)
         holds.beat("tick", NOW)
 
     def test_one_query_and_then_none_for_half_a_minute(self):
@@ -136,7 +136,7 @@ class WhatItCosts(TestCase):
         with self.assertNumQueries(0):
             assert lateness.lateness(NOW) == found == Lateness(NOW, Because.HELD)
 
-    @override_settings(CACHES=AWAY)
+    @override_settings(CACHES=WITHOUT_REDIS)
     def test_while_the_cache_is_away_it_is_one_query_a_page(self):
         for _ in range(2):
             with self.assertNumQueries(1):

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import override_settings
 
 from collab_portal.toolkit import clock
+from collab_portal.toolkit.cache import quick
 from services.history.models import Entry
 from services.letters import delivery
 from services.letters.models import Letter
@@ -15,7 +16,7 @@ from services.letters.private import STANDS_IN
 from services.people.models import User
 from services.people.signing_in import LOCKED_OUT, NOT_RIGHT, Adapter, reset_link
 from tests import make
-from tests.case import CastTestCase
+from tests.case import WITHOUT_REDIS, CastTestCase
 
 NEW = "a quiet harbour at dusk"
 
@@ -72,6 +73,18 @@ class SignInTest(SigningInCase):
         assert LOCKED_OUT in self.words_of(answer)
         assert not self.is_signed_in()
         assert self.try_to_sign_in("police.lead@portal.test").status_code == 302
+
+    def test_a_wiped_redis_unlocks_nobody(self):
+        for _ in range(5):
+            self.try_to_sign_in(password="wrong wrong wrong")
+        quick.clear()
+        assert LOCKED_OUT in self.words_of(self.try_to_sign_in())
+
+    def test_while_redis_is_away_tries_are_counted_all_the_same(self):
+        with override_settings(CACHES=WITHOUT_REDIS):
+            for _ in range(5):
+                assert NOT_RIGHT in self.words_of(self.try_to_sign_in(password="wrong wrong wrong"))
+            assert LOCKED_OUT in self.words_of(self.try_to_sign_in())
 
     def test_an_address_nobody_has_is_locked_just_the_same(self):
         for _ in range(5):
