@@ -228,6 +228,12 @@ class AValue(Pages):
         reading.refresh_from_db()
         self.assertTrue(reading.is_claimed)
 
+    def test_does_not_wait_for_whoever_claimed_it(self):
+        reading = make.reading(self.saving, claimed_by=self.finance)
+        colleague = make.person("Rhys Lloyd", self.fire, Role.FINANCE)
+        self.assertFalse(BenefitReading.objects.waiting_for(self.finance).exists())
+        self.assertEqual(list(BenefitReading.objects.waiting_for(colleague)), [reading])
+
     def test_is_unseen_where_the_initiative_is(self):
         reading = self.claim()
         self.review_work.reach = "named"

@@ -3,13 +3,15 @@
 import datetime as dt
 import threading
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.clock import Reading
 from initiatives.reminders import actions, watch
+from initiatives.reminders.facts import REPORTS_OWED
 from initiatives.reminders.models import Reminder
+from initiatives.reviews.models import ReportRequest
 from services.access.roles import Role
 from services.directory.models import BankHoliday
 from services.letters import holds
@@ -69,3 +71,19 @@ class TwoAtOnce(TransactionTestCase):
         now, calendar = clock.at(OCTOBER_3, 8), BankHoliday.objects.working_days()
         self.at_once(4, lambda: actions.write_to([self.people[0].pk], now, calendar))
         assert Letter.objects.count() == 1
+
+    def test_while_letters_are_asked_about_nobody_settles_what_they_speak_of(self):
+        work = ReportRequest.objects.first()
+        pair = (self.people[0].pk, work.history_key)
+        refused = []
+
+        def settle():
+            with transaction.atomic():
+                refused.append(not ReportRequest.objects.select_for_update(skip_locked=True).filter(pk=work.pk))
+
+        for ask in (REPORTS_OWED.due_at_once, REPORTS_OWED.matters_at_once):
+            with transaction.atomic():
+                assert pair in ask([pair], OCTOBER_3)
+                self.at_once(1, settle)
+        self.at_once(1, settle)
+        assert refused == [True, True, False]
