@@ -68,6 +68,11 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(OF_A_FORMULA) else text
 
 
+def plain(text: str) -> str:
+    """Words that the library does not take for mark-up of its own, which it would write as it stands (workbooks only)."""
+    return f" {text}" if text.startswith("<r>") else text
+
+
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     """A short table as a CSV file, with the mark by which a spreadsheet knows that it is UTF-8."""
     file = Csv(headings)
@@ -163,7 +168,7 @@ def put(page: Any, row: int, place: int, value: Any, look: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, str):
-        page.write_string(row, place, value[:MOST_CHARACTERS], look)
+        page.write_string(row, place, plain(value)[:MOST_CHARACTERS], look)
     elif isinstance(value, dt.date):
         page.write_datetime(row, place, value, look)
     else:

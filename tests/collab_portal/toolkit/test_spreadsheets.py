@@ -46,6 +46,11 @@ class TheWorkbook(SimpleTestCase):
         row = next(made([("A", None, None, None)])[0]["What is new"].iter_rows(min_row=2))
         assert [cell.value for cell in row] == ["A", None, None, None]
 
+    def test_is_not_broken_by_words_that_look_like_mark_up(self):
+        words = ["<r>Rent & rates</r>", "<r><t>bold</t></r>", "</r>", "<b>Rent</b> & rates", "]]>"]
+        book, _, _ = made([(each, DAY, None, 1) for each in words])
+        assert [row[0].value.lstrip() for row in book["What is new"].iter_rows(min_row=2)] == words
+
     def test_never_makes_a_formula_or_a_link_of_somebodys_words(self):
         words = ["=1+1", "+1", "-1", "@SUM(A1)", "https://example.test/", "\t=1", "＝1", "12"]
         page = made([(each, None, None, None) for each in words])[0]["What is new"]
