@@ -57,23 +57,22 @@ class Overview:
 
 
 def overview(user: Any, today: dt.date) -> Overview:
-    """What the commissioner's office sees on a local date, in six queries of one read-only transaction."""
+    """What the commissioner's office sees on a local date, in five queries of one read-only transaction."""
     with read_only():
-        late, due = figures.late_reports(user, today), figures.reports_due(user, today)
-        sent, decisions = figures.what_waits(user, today)
+        reports = figures.reports(user, today)
         groups = figures.live_initiatives(user, today)
         gained = gains(user, today)
     live = figures.live_work(groups)
     return Overview(
         office=office_of(user),
-        late=late,
-        due=due,
-        sent=sent,
-        decisions=decisions,
+        late=reports.late,
+        due=reports.due,
+        sent=reports.sent,
+        decisions=reports.decisions,
         live=live,
-        late_answer=answers.what_is_late(late, today),
-        due_answer=answers.what_is_due(due, today),
-        waiting_answer=answers.what_waits(sent, decisions),
+        late_answer=answers.what_is_late(reports.late, today),
+        due_answer=answers.what_is_due(reports.due, today),
+        waiting_answer=answers.what_waits(reports.sent, reports.decisions),
         stages=split("stages", "Live initiatives by stage", shares.by_stage(groups), live, answers.where_work_is),
         leads=split("leads", "Live initiatives by lead", shares.by_lead(groups), live, answers.who_leads),
         gains=gained,

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from collab_portal.toolkit.words import count, day, how_far
-from initiatives.dashboards.first import first, firsts
+from initiatives.dashboards.first import firsts
 from initiatives.dashboards.told import Told, with_told
 from initiatives.register.models import Initiative, Marking, NamedPerson
 from initiatives.reviews.filters import DUE_WITHIN, Asked
@@ -66,27 +66,52 @@ class Figure:
         return self.value > len(self.rows)
 
 
-def late_reports(user: Any, today: dt.date) -> Figure:
+STATES = ("late", "due", "sent", "decisions")
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What is late, what is due, what waits for an answer, and the decisions asked for."""
+
+    late: Figure
+    due: Figure
+    sent: Figure
+    decisions: Figure
+
+
+def reports(user: Any, today: dt.date) -> Reports:
+    """The four lists of reports on a local date, counted in one query; their first rows are read in another."""
+    authors = NamedPerson.objects.current_on(today).filter(initiative=OuterRef("initiative"), duty="author")
+    lists = {state: Asked(state, "").find(user, today).annotate(is_named=Exists(authors)) for state in STATES}
+    found = firsts(lists, LISTED, unnamed=UNNAMED)
+    lines = lines_of({pk for ids, _ in found.values() for pk in ids}, user, authors, today)
+    late, due, sent, decisions = (
+        (numbers["in_all"], numbers["unnamed"], tuple(lines[pk] for pk in ids))
+        for ids, numbers in (found[state] for state in STATES)
+    )
+    return Reports(
+        late_reports(*late, today), reports_due(*due), reports_to_answer(*sent), decisions_waiting(*decisions)
+    )
+
+
+def lines_of(ids: set[int], user: Any, authors: QuerySet, today: dt.date) -> dict[int, Line]:
+    """Reports by their id, with who is named to write them and what was said about them."""
+    asked = ReportRequest.objects.visible_to(user).filter(pk__in=ids).for_list().select_related("report__saved_by")
+    return {row.pk: Line(row, tuple(row.author_names), Told.of(row)) for row in with_told(asked, authors, today)}
+
+
+def late_reports(value: int, unnamed: int, rows: tuple[Line, ...], today: dt.date) -> Figure:
     """Reports owed that were due before a local date, the longest late first, among those the person may see."""
-    value, unnamed, rows = counted("late", user, today)
     note = f"Longest: {how_far(rows[0].request.due_on, today)}" if rows else "All reports due so far are in"
     label = "report is late" if value == 1 else "reports are late"
     return Figure("late", value, label, list_of("late"), note, rows, unnamed)
 
 
-def reports_due(user: Any, today: dt.date) -> Figure:
+def reports_due(value: int, unnamed: int, rows: tuple[Line, ...]) -> Figure:
     """Reports owed that fall due from a local date until 20 working days later, nearest first."""
-    value, unnamed, rows = counted("due", user, today)
     note = f"Nearest: {day(rows[0].request.due_on)}" if rows else "Nothing is due"
     label = f"{'report' if value == 1 else 'reports'} due in the next {DUE_WITHIN} working days"
     return Figure("due", value, label, list_of("due"), note, rows, unnamed)
-
-
-def what_waits(user: Any, today: dt.date) -> tuple[Figure, Figure]:
-    """Reports to accept or return, and decisions that leaders have not met about yet: two lists in one query."""
-    lists = {state: lines_in(state, user, today) for state in ("sent", "decisions")}
-    found = {state: of_lines(*each) for state, each in firsts(lists, LISTED, unnamed=UNNAMED).items()}
-    return reports_to_answer(*found["sent"]), decisions_waiting(*found["decisions"])
 
 
 def reports_to_answer(value: int, unnamed: int, rows: tuple[Line, ...]) -> Figure:
@@ -100,24 +125,6 @@ def decisions_waiting(value: int, unnamed: int, rows: tuple[Line, ...]) -> Figur
     note = f"Asked for in {count(value, 'report')}" if value else "No report asks for one"
     label = "decision is waiting" if value == 1 else "decisions are waiting"
     return Figure("decisions", value, label, list_of("decisions"), note, rows, unnamed)
-
-
-def counted(state: str, user: Any, today: dt.date) -> tuple[int, int, tuple[Line, ...]]:
-    """How many reports are in a state of the list, how many of them nobody is named to write, and the first ten."""
-    return of_lines(*first(lines_in(state, user, today), LISTED, unnamed=UNNAMED))
-
-
-def lines_in(state: str, user: Any, today: dt.date) -> QuerySet:
-    """The reports in a state of the list, with who is named to write them and what was said about them."""
-    authors = NamedPerson.objects.current_on(today).filter(initiative=OuterRef("initiative"), duty="author")
-    found = Asked(state, "").find(user, today).select_related("report__saved_by").annotate(is_named=Exists(authors))
-    return with_told(found, authors, today)
-
-
-def of_lines(rows: Iterable[ReportRequest], numbers: dict[str, int]) -> tuple[int, int, tuple[Line, ...]]:
-    """How many there are in all, how many of them nobody is named to write, and the first as lines."""
-    lines = tuple(Line(row, tuple(row.author_names), Told.of(row)) for row in rows)
-    return numbers["in_all"], numbers["unnamed"], lines
 
 
 def list_of(state: str) -> str:
