@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -49,7 +48,7 @@ def open_review(
     `readers` are pairs of an organisation and the words its leadership is known by; no `sections` means all of them.
     """
     review = LeadershipReview.objects.create(
-        ref=next_reference(LeadershipReview.objects.all(), f"{settings.PORTAL_REFERENCE_PREFIX}-R"),
+        ref=next_reference(LeadershipReview.objects.all(), f"{asked_by.reference_prefix}-R"),
         title=title,
         what=what,
         due=VagueDate.on(due_on),

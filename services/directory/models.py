@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
@@ -13,7 +14,7 @@ from django.urls import reverse
 from collab_portal.toolkit import words
 from collab_portal.toolkit.dates import weekdays_between
 from collab_portal.toolkit.model_fields import VagueDateColumn
-from services.directory.queries import BankHolidays, Closures, Organisations
+from services.directory.queries import DEMONSTRATION, BankHolidays, Closures, Organisations
 
 
 class Kind(models.TextChoices):
@@ -50,6 +51,10 @@ SERVICE_OF = {
     Kind.FIRE: Service.FIRE,
     Kind.AMBULANCE: Service.AMBULANCE,
 }
+
+
+#: How the references of the demonstration county begin.
+DEMONSTRATION_PREFIX = "WM"
 
 
 class Division(models.TextChoices):
@@ -122,6 +127,16 @@ class Organisation(models.Model):
     def division(self) -> Division:
         """Whose bank holidays it keeps."""
         return DIVISION_OF.get(self.country, Division.ENGLAND_AND_WALES)
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether it is made up: one of the demonstration county."""
+        return self.status == DEMONSTRATION
+
+    @property
+    def reference_prefix(self) -> str:
+        """How the references of its records begin: WM in the demonstration county, so that they are never taken for others."""
+        return DEMONSTRATION_PREFIX if self.is_demonstration else settings.PORTAL_REFERENCE_PREFIX
 
     @property
     def holds_to_account(self) -> bool:

@@ -8,6 +8,8 @@ from django.db import models
 
 from collab_portal.toolkit.dates import WorkingDays
 
+#: The status of a made-up organisation, which takes part in the demonstration county alone.
+DEMONSTRATION = "Demonstration, not live"
 #: With fewer months of bank holidays ahead than this, somebody must load more.
 ENOUGH_MONTHS = 12
 
@@ -25,6 +27,10 @@ class Organisations(models.QuerySet):
         begun = models.Q(valid_from=None) | models.Q(valid_from__lte=iso)
         not_over = models.Q(valid_to=None) | models.Q(valid_to__gte=iso) | models.Q(valid_to__in=[iso[:4], iso[:7]])
         return self.filter(begun & not_over)
+
+    def made_up(self) -> "Organisations":
+        """Those of the demonstration county (`Organisation.is_demonstration`)."""
+        return self.filter(status=DEMONSTRATION)
 
     def of_kind(self, kind: str) -> "Organisations":
         """Those of one kind; an empty or unknown word means every kind."""

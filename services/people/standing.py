@@ -75,6 +75,11 @@ class Standing:
         return self.organisation_ids | self.overseen_ids
 
     @property
+    def is_demonstration(self) -> bool:
+        """Whether they belong to the demonstration county, so that every page they open says that nothing there is live."""
+        return any(each.is_demonstration for each in self.organisations)
+
+    @property
     def editor_ids(self) -> frozenset[int]:
         """Organisations this person writes for."""
         return frozenset(each.organisation_id for each in self.memberships if each.role in EDITORS)

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from collab_portal.toolkit import clock, words
@@ -38,7 +37,7 @@ TOO_LATE_TO_CHANGE = "This cycle is running, so its board and its rhythm stay. E
 @transaction.atomic
 def begin(*, title: str, what: str, board: Board, asked_by: Organisation, by: User, at: dt.datetime) -> ReviewCycle:
     """Begin to set a cycle up. The same title twice is the same draft, so that a second press of the button does no harm."""
-    ref = next_reference(ReviewCycle.objects.all(), f"{settings.PORTAL_REFERENCE_PREFIX}-C")
+    ref = next_reference(ReviewCycle.objects.all(), f"{asked_by.reference_prefix}-C")
     begun = ReviewCycle.objects.drafts().filter(title=title, asked_by=asked_by).first()
     if begun is not None:
         return begun

@@ -59,7 +59,7 @@ def register(draft: Initiative, *, by: Any, at: dt.datetime) -> Initiative:
     missing = missing_from(row)
     if missing:
         raise Refused(" ".join(missing))
-    row.ref, row.standing, row.registered_at, row.registered_by = next_reference(), Standing.LIVE, at, by
+    row.ref, row.standing, row.registered_at, row.registered_by = next_reference(row), Standing.LIVE, at, by
     row.version += 1
     row.save()
     history.record("registered this", row, by=by, at=at)
@@ -67,10 +67,14 @@ def register(draft: Initiative, *, by: Any, at: dt.datetime) -> Initiative:
     return row
 
 
-def next_reference() -> str:
-    """The next free reference, like CHS-008 after CHS-007. Whoever asks at the same time waits for this transaction."""
+def next_reference(row: Initiative) -> str:
+    """The next free reference, like CHS-008 after CHS-007. Whoever asks at the same time waits for this transaction.
+
+    Work of the demonstration county alone has references of its own.
+    """
     lock("register_reference")
-    prefix = settings.PORTAL_REFERENCE_PREFIX
+    prefixes = {each.organisation.reference_prefix for each in row.participations.select_related("organisation")}
+    prefix = prefixes.pop() if len(prefixes) == 1 else settings.PORTAL_REFERENCE_PREFIX
     return f"{prefix}-{Initiative.objects.highest_number(prefix) + 1:03d}"
 
 

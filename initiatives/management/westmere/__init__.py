@@ -1,0 +1,1 @@
+"""Westmere, a made-up county: who takes part in it, what they do together, and eighteen months of it."""

@@ -1,0 +1,43 @@
+"""Making Westmere, once: the people, and their past in the order in which it happened."""
+
+import datetime as dt
+
+from django.db import connection, transaction
+
+from collab_portal.toolkit import clock
+from initiatives.management.westmere import boards, gaining, registering, reporting, unreachable
+from initiatives.management.westmere.cast import OFFICE, gather
+from initiatives.management.westmere.story import Story
+from initiatives.register.models import Initiative
+from services.directory.calendars import working_days_of
+from services.directory.models import DEMONSTRATION_PREFIX
+from services.letters.actions import without_posting
+
+
+@transaction.atomic
+def build(password: str, now: dt.datetime) -> int:
+    """Make the county as seen at a UTC instant, all of it or nothing. Returns how many things its people did; 0: it was there.
+
+    Everybody can sign in with this password afterwards. No letter is written.
+    """
+    one_at_a_time()
+    today = clock.local(now).date()
+    with without_posting():
+        cast = gather(password, now)
+        if is_there():
+            return 0
+        story = Story(cast, today, working_days_of(cast.organisations[OFFICE].pk))
+        for room in (registering, boards, reporting, gaining, unreachable):
+            room.plan(story)
+        return story.play()
+
+
+def is_there() -> bool:
+    """Whether anything of the county is in the register."""
+    return Initiative.objects.highest_number(DEMONSTRATION_PREFIX) > 0
+
+
+def one_at_a_time() -> None:
+    """Wait for whoever builds or takes down the county at the moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('westmere'))")
