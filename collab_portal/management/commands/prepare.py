@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 
 from collab_portal.engines import places
-from collab_portal.management.commands.serve import SIGN_INS
+from collab_portal.management.commands.serve import SIGN_INS, SIGN_INS_OF_WESTMERE
+from collab_portal.toolkit.refusals import Refused
 
 
 def is_empty(label: str) -> bool:
@@ -15,7 +16,7 @@ def is_empty(label: str) -> bool:
 
 
 class Command(BaseCommand):
-    help = "Migrate; where DEBUG is on, also load the organisations, the Cheshire register and the sign-ins, once."
+    help = "Migrate; where DEBUG is on, also load the organisations, the Cheshire register, Westmere and the sign-ins, once."
     requires_system_checks = ()
 
     def handle(self, *args, **options) -> None:
@@ -29,7 +30,9 @@ class Command(BaseCommand):
         if is_empty("services.User") or not sign_ins.exists():
             said = self.run("load_cast", f"--password={places.kept('password', places.easy_to_type)}")
             places.write_private(sign_ins, said)
-        if settings.PORTAL_CLOCK:
+        if not settings.PORTAL_CLOCK:
+            self.build_westmere()
+        else:
             self.say(f"Sending what the days before {settings.PORTAL_CLOCK} would have sent …")
             self.run("remind", "--replay")
 
@@ -37,6 +40,19 @@ class Command(BaseCommand):
         if is_empty(label):
             self.say(f"Loading once: {command.removeprefix('load_').replace('_', ' ')} …")
             self.run(command)
+
+    def build_westmere(self) -> None:
+        """The county that is alive today, once. A clock that stands in 2014 shows Cheshire alone, as it was."""
+        sign_ins = places.folder() / SIGN_INS_OF_WESTMERE
+        if apps.get_model("services.Organisation").objects.made_up().exists() and sign_ins.exists():
+            return
+        self.say("Building once: Westmere, a made-up county in full swing today …")
+        try:
+            said = self.run("demo", f"--password={places.kept('password', places.easy_to_type)}")
+        except Refused as reason:  # it is made as of today, and no day may keep the portal from starting
+            self.say(f"Westmere could not be built: {reason}")
+        else:
+            places.write_private(sign_ins, said)
 
     def run(self, command: str, *arguments: str) -> str:
         """What the command said. Names it where the checkout has no such command."""

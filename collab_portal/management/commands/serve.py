@@ -17,7 +17,8 @@ from collab_portal.engines.pair import Pair
 from collab_portal.engines.table import processes_of_the_portal
 from collab_portal.engines.watch import Supervisor, own_environment
 
-SIGN_INS = "sign-ins"  # what `prepare` says about who can sign in, kept in the folder
+#: What `prepare` says about who can sign in, kept in the folder: of Cheshire, and of the demonstration county.
+SIGN_INS, SIGN_INS_OF_WESTMERE = "sign-ins", "sign-ins-westmere"
 ANSWER_WITHIN = 60.0  # seconds
 
 
@@ -113,9 +114,10 @@ class Command(BaseCommand):
         self.say(f"\nThe Collaboration Portal is at {environment['PORTAL_URL']}")
         if environment.get("PORTAL_CLOCK"):
             self.say(f"Its clock was set to {environment['PORTAL_CLOCK']} and ticks on from there.")
-        sign_ins = places.folder() / SIGN_INS
-        if sign_ins.exists():
-            self.say(sign_ins.read_text().rstrip())
+        lists = (SIGN_INS,) if environment.get("PORTAL_CLOCK") else (SIGN_INS, SIGN_INS_OF_WESTMERE)
+        for sign_ins in (places.folder() / each for each in lists):
+            if sign_ins.exists():
+                self.say(f"\n{sign_ins.read_text().rstrip()}")
         if not environment.get("EMAIL_URL"):
             self.say(f"Letters land in {environment['MAILBOX']}")
         self.say(

@@ -22,7 +22,7 @@ class County:
 
 
 def counties() -> list[County]:
-    """Forty counties in the database, each with an officer, a sponsor and one lead for each service."""
+    """Forty counties in the database, each with an officer, a sponsor and one lead for each service; made if need be."""
     return [county(number) for number in range(COUNTIES)]
 
 
@@ -41,11 +41,13 @@ def county(number: int) -> County:
 def organisation(slug: str, kind: str, **fields: object) -> Organisation:
     name = slug.replace("-", " ").capitalize()
     given = {"name": name, "short_name": name, "legal_party": f"The legal party of {name}", "country": "England"}
-    return Organisation.objects.create(slug=slug, kind=kind, **given, **fields)
+    return Organisation.objects.get_or_create(slug=slug, defaults={"kind": kind, **given, **fields})[0]
 
 
 def person(name: str, where: Organisation, role: str) -> User:
     """Somebody who cannot sign in with a password."""
-    someone = User.objects.create_user(f"{name}@bench.invalid", None, name=name.replace("-", " ").title())
-    Membership.objects.create(person=someone, organisation=where, role=role)
+    address = f"{name}@bench.invalid"
+    there = User.objects.filter(email=address).first()
+    someone = there or User.objects.create_user(address, None, name=name.replace("-", " ").title())
+    Membership.objects.get_or_create(person=someone, organisation=where, role=role)
     return someone

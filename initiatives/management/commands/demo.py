@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.words import count
@@ -23,7 +24,9 @@ LIVE = (
 class Command(BaseCommand):
     """Builds the county, or leaves it as it is; with --reset, takes it down first."""
 
-    help = "Build the demonstration county Westmere. Running it again changes nothing but the password, if it is another."
+    help = (
+        "Build the demonstration county Westmere. Running it again changes nothing but the password, if it is another."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--password", help="the one password of everybody there")
@@ -45,9 +48,10 @@ class Command(BaseCommand):
 
     def build(self, password: str, *, is_reset: bool) -> None:
         now = clock.now()
-        if is_reset:
-            self.stdout.write(f"{count(take_down(now), 'initiative')} of Westmere removed.")
-        done = build(password, now)
+        with transaction.atomic():  # never without a county because it could not be built
+            if is_reset:
+                self.stdout.write(f"{count(take_down(now), 'initiative')} of Westmere removed.")
+            done = build(password, now)
         if not done:
             self.stdout.write("Westmere is there already, and stays as it is.")
         self.stdout.write("\n".join(sign_ins(password)))

@@ -137,9 +137,7 @@ def taken_on(who: Person, organisations: dict[str, Organisation], password: str,
     there = User.objects.filter(email=who.address).first()
     person = there
     if there is None or not there.is_active or not there.check_password(password):
-        person = people.take_on(
-            who.address, name=who.name, job_title=who.job_title, password=password, by=None, at=at
-        )
+        person = people.take_on(who.address, name=who.name, job_title=who.job_title, password=password, by=None, at=at)
     organisation = organisations[who.organisation]
     if not Membership.objects.filter(person=person, organisation=organisation, role=who.role, ends_on=None).exists():
         people.give_role(person, organisation, who.role, by=None, at=at)
@@ -151,4 +149,8 @@ def sign_ins(password: str) -> list[str]:
     rows = [(each.says, each.name, each.address) for each in PEOPLE]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return ["Westmere, a made-up county (demonstration data, not live)", *lines, f"Password for all of them: {password}"]
+    return [
+        "Westmere, a made-up county (demonstration data, not live)",
+        *lines,
+        f"Password for all of them: {password}",
+    ]

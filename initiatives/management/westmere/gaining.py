@@ -11,7 +11,7 @@ from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.benefits.plan_actions import plan_quarters
 from initiatives.benefits.quarters import Quarter
 from initiatives.costs import actions as costs
-from initiatives.costs.choices import CostKind, CostStage, Formula
+from initiatives.costs.choices import CostKind, CostStage, Formula, why_not_on
 from initiatives.management.westmere.cast import AMBULANCE, COUNCIL, FIRE, NORTHSHIRE, POLICE
 from initiatives.management.westmere.story import Moment, Step, Story
 from initiatives.management.westmere.works import WORKS
@@ -90,7 +90,8 @@ def plan(story: Story) -> None:
             for number, stage in enumerate((CostStage.PLAN, CostStage.ACTUAL)):
                 day = story.calendar.after(entered_on, number * 60)
                 paid = Decimal(amount) if stage == CostStage.PLAN else Decimal(amount * (99 + len(work) % 4)) / 100
-                story.on(day, 15, paid_for(story, work, organisation, year, kind, stage, paid))
+                if not why_not_on(day, stage, year):  # a plan is not entered once its year is over
+                    story.on(day, 15, paid_for(story, work, organisation, year, kind, stage, paid))
 
 
 def joined_by(story: Story, key: str, plus: int) -> dt.date:
@@ -105,7 +106,10 @@ def added(story: Story, line: Line, number: int) -> Step:
     def step(moment: Moment) -> None:
         who = {"by": story.cast.lead(line.organisation, moment.day), "at": moment.at}
         benefit = benefits.add_benefit(
-            story.works[line.work], organisation=story.cast.organisations[line.organisation], **who, **meant(story, line, moment)
+            story.works[line.work],
+            organisation=story.cast.organisations[line.organisation],
+            **who,
+            **meant(story, line, moment),
         )
         first = Quarter.of(moment.day).before
         plan_quarters(benefit, planned(line, Quarter.of(moment.day)), **who)
@@ -150,7 +154,9 @@ def planned(line: Line, first: Quarter) -> dict[Quarter, Decimal]:
 
 def claim_on(story: Story, benefit: Benefit, line: Line, quarter: Quarter, turn: int, since: dt.date) -> None:
     """Claimed about three weeks after the quarter; then confirmed, or for one in nine rejected and claimed anew."""
-    day = max(story.calendar.on_or_after(quarter.last + dt.timedelta(days=14 + turn % 20)), story.calendar.after(since, 1))
+    day = max(
+        story.calendar.on_or_after(quarter.last + dt.timedelta(days=14 + turn % 20)), story.calendar.after(since, 1)
+    )
     if quarter.why_not_on(story.calendar.after(day, 20)):
         return  # its year closes before finance would have answered
     whole = Decimal(line.target) / (4 if line.is_recurring else 1) * Decimal(line.pace)

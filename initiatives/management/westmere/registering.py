@@ -31,8 +31,12 @@ def plan(story: Story) -> None:
 def plan_endings(story: Story) -> None:
     """One initiative is parked and two have closed; a guest sees one more."""
     story.on(story.month(-4), 11, parked(story, "fuel", "Both services wait for the county’s new depot.", 12))
-    story.on(story.month(-8), 11, closed(story, "boathouse", Ending.DECLINED, "Two boathouses cost less than a road to one."))
-    story.on(story.month(-1), 11, closed(story, "standby", Ending.COMPLETED, "All eight points are in use and evaluated."))
+    story.on(
+        story.month(-8), 11, closed(story, "boathouse", Ending.DECLINED, "Two boathouses cost less than a road to one.")
+    )
+    story.on(
+        story.month(-1), 11, closed(story, "standby", Ending.COMPLETED, "All eight points are in use and evaluated.")
+    )
     story.on(story.month(-2), 16, guest_named(story))
 
 

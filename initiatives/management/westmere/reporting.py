@@ -25,7 +25,7 @@ READERS = (OFFICE, *OVERSEEN)
 #: A report is asked for so many days before its draft is due, and once more of work that came in meanwhile.
 ASKED_BEFORE = (44, 14)
 #: Reports asked for besides the cycle that are late today: the work, since how many working days, and whether one was begun.
-LATE = (("hr", 15, True), ("fleet", 10, True), ("falls", 7, False), ("underwater", 5, False), ("water", 3, False))
+LATE = (("hr", 12, True), ("fleet", 9, True), ("falls", 7, False), ("underwater", 5, False), ("water", 3, False))
 
 
 def plan(story: Story) -> None:
@@ -112,7 +112,7 @@ def held(story: Story, date: CycleDate, number: int) -> Step:
     def step(moment: Moment) -> None:
         officer = story.cast.person("officer", moment.day)
         reviews.hold(LeadershipReview.objects.get(pk=date.review_id), by=officer, at=moment.at, held_on=moment.day)
-        about = tuple(story.works)[number :: 4]
+        about = tuple(story.works)[number::4]
         boards.met(story, f"{WM}-M{number + 1:02d}", boards.STRATEGIC, moment.day, about, moment)
 
     return step

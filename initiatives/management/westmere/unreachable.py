@@ -30,7 +30,9 @@ def came_back(story: Story, moment: Moment) -> Letter:
     """The letter, what the mail server said, and what that makes of the address."""
     person, work = story.cast.person(UNREACHABLE, moment.day), story.works["water"]
     words = Words("board_was_told", "Water safety campaign: the board was told", TEXT)
-    letter = outbox.letter(words, to=person, key=f"westmere:{work.pk}", why="you write its reports", at=moment.at, about=work)
+    letter = outbox.letter(
+        words, to=person, key=f"westmere:{work.pk}", why="you write its reports", at=moment.at, about=work
+    )
     letter.state, letter.sent_at, letter.first_tried_at = Letter.State.BOUNCED, moment.at, moment.at
     letter.address, letter.last_error = person.email, SAID
     letter.save(force_insert=True)

@@ -124,9 +124,7 @@ def sent(story: Story, request: ReportRequest) -> Step:
 
 
 def accepted(story: Story, request: ReportRequest) -> Step:
-    return unless_taken_back(
-        request, lambda moment: reviews.accept(request, by=officer(story, moment), at=moment.at)
-    )
+    return unless_taken_back(request, lambda moment: reviews.accept(request, by=officer(story, moment), at=moment.at))
 
 
 def returned(story: Story, request: ReportRequest) -> Step:
@@ -155,9 +153,7 @@ def unless_taken_back(request: ReportRequest, step: Step) -> Step:
     return checked
 
 
-def answers(
-    story: Story, request: ReportRequest, number: int, day: dt.date, *, needs_decision: bool
-) -> dict[str, Any]:
+def answers(story: Story, request: ReportRequest, number: int, day: dt.date, *, needs_decision: bool) -> dict[str, Any]:
     """Every answer that the sheet of a report asks for, as its author would give them on a local date."""
     work, asked = work_of(request), ReportRequest.objects.select_related("review", "initiative").get(pk=request.pk)
     status, sheet = STATUS[work.statuses[number]], Sheet.of(asked)
