@@ -108,19 +108,19 @@ def slug_of(key: str) -> str:
 
 def gather(password: str, at: dt.datetime) -> Cast:
     """Everybody, as they are or, where they are not there yet, made as of a UTC instant. All get this password."""
-    there = {each.slug: each for each in Organisation.objects.made_up()}
+    there = {each.slug: each for each in Organisation.objects.made_up().select_for_update()}
     organisations: dict[str, Organisation] = {}
     for key in ORGANISATIONS:
         overseer = organisations[OFFICE] if key in OVERSEEN else None
-        organisations[key] = there.get(slug_of(key)) or found(key, overseer, at)
+        organisations[key] = entered(key, there.get(slug_of(key)), overseer, at)
     return Cast(organisations, {each.part: taken_on(each, organisations, password, at) for each in PEOPLE})
 
 
-def found(key: str, overseer: Organisation | None, at: dt.datetime) -> Organisation:
-    """Enter one organisation in the directory."""
+def entered(key: str, there: Organisation | None, overseer: Organisation | None, at: dt.datetime) -> Organisation:
+    """One organisation in the directory, entered there or brought up to date."""
     name, short_name, kind, legal_party = ORGANISATIONS[key]
     values: dict[str, Any] = {
-        "name": f"{name} (demonstration)",
+        "name": f"{name} (made up)",
         "short_name": short_name,
         "kind": kind,
         "legal_party": legal_party,
@@ -129,7 +129,10 @@ def found(key: str, overseer: Organisation | None, at: dt.datetime) -> Organisat
         "notes": "Made up. Nothing about it is real.",
         "governed_by": overseer,
     }
-    return directory.add_organisation(slug_of(key), by=None, at=at, **values)
+    if there is None:
+        return directory.add_organisation(slug_of(key), by=None, at=at, **values)
+    directory.change_organisation(there, by=None, at=at, **values)
+    return there
 
 
 def taken_on(who: Person, organisations: dict[str, Organisation], password: str, at: dt.datetime) -> User:

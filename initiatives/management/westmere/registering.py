@@ -68,7 +68,7 @@ def registered(story: Story, work: Work) -> Step:
 def described(draft: Initiative, work: Work, story: Story, moment: Moment) -> None:
     """What it is, since when, and who may see it; and since when its lead has been at it."""
     by = story.cast.lead(work.lead, moment.day)
-    started = VagueDate(f"{story.month(work.started):%Y-%m}")
+    started = VagueDate(f"{story.month(min(work.started, work.registered)):%Y-%m}")
     values = {
         "purpose": work.purpose,
         "themes": [work.theme.value],

@@ -93,7 +93,7 @@ class WestmereTest(TestCase):
     def test_six_organisations_each_say_in_their_name_that_they_are_made_up(self):
         made_up = Organisation.objects.made_up()
         assert len(made_up) == 6
-        assert all(each.name.endswith("(demonstration)") and each.is_demonstration for each in made_up)
+        assert all(each.name.endswith("(made up)") and each.is_demonstration for each in made_up)
         assert not Organisation.objects.get(slug="police-cheshire").is_demonstration
 
     def test_24_initiatives_are_at_every_stage_of_life_and_have_references_of_their_own(self):
