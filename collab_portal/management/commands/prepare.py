@@ -8,7 +8,6 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 
 from collab_portal.engines import places
 from collab_portal.management.commands.serve import SIGN_INS, SIGN_INS_OF_WESTMERE
-from collab_portal.toolkit.refusals import Refused
 
 
 def is_empty(label: str) -> bool:
@@ -46,11 +45,11 @@ class Command(BaseCommand):
         sign_ins = places.folder() / SIGN_INS_OF_WESTMERE
         if apps.get_model("services.Organisation").objects.made_up().exists() and sign_ins.exists():
             return
-        self.say("Building once: Westmere, a made-up county in full swing today …")
+        self.say("Building once, in half a minute or so: Westmere, a made-up county in full swing today …")
         try:
             said = self.run("demo", f"--password={places.kept('password', places.easy_to_type)}")
-        except Refused as reason:  # it is made as of today, and no day may keep the portal from starting
-            self.say(f"Westmere could not be built: {reason}")
+        except CommandError as reason:  # it is made as of today, and no day may keep the portal from starting
+            self.say(str(reason))
         else:
             places.write_private(sign_ins, said)
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from collab_portal.toolkit import clock
+from collab_portal.toolkit.refusals import Refused
 from collab_portal.toolkit.words import count
 from initiatives.management.westmere import bulk
 from initiatives.management.westmere.building import build
@@ -48,10 +49,13 @@ class Command(BaseCommand):
 
     def build(self, password: str, *, is_reset: bool) -> None:
         now = clock.now()
-        with transaction.atomic():  # never without a county because it could not be built
-            if is_reset:
-                self.stdout.write(f"{count(take_down(now), 'initiative')} of Westmere removed.")
-            done = build(password, now)
+        try:
+            with transaction.atomic():  # never without a county because it could not be built
+                if is_reset:
+                    self.stdout.write(f"{count(take_down(now), 'initiative')} of Westmere removed.")
+                done = build(password, now)
+        except Refused as reason:
+            raise CommandError(f"Westmere could not be built: {reason}") from None
         if not done:
             self.stdout.write("Westmere is there already, and stays as it is.")
         self.stdout.write("\n".join(sign_ins(password)))

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from collab_portal.toolkit import clock
+from collab_portal.toolkit.refusals import Refused
 from initiatives.management.westmere import boards, gaining, registering, reporting, unreachable
 from initiatives.management.westmere.cast import OFFICE, gather
 from initiatives.management.westmere.story import Story
@@ -18,8 +20,9 @@ from services.letters.actions import without_posting
 def build(password: str, now: dt.datetime) -> int:
     """Make the county as seen at a UTC instant, all of it or nothing. Returns how many things its people did; 0: it was there.
 
-    Everybody can sign in with this password afterwards. No letter is written.
+    Everybody can sign in with this password afterwards. No letter is written. Raises Refused (`refuse_one_prefix`).
     """
+    refuse_one_prefix()
     one_at_a_time()
     today = clock.local(now).date()
     with without_posting():
@@ -35,6 +38,12 @@ def build(password: str, now: dt.datetime) -> int:
 def is_there() -> bool:
     """Whether anything of the county is in the register."""
     return Initiative.objects.highest_number(DEMONSTRATION_PREFIX) > 0
+
+
+def refuse_one_prefix() -> None:
+    """Raises Refused where the portal's own references begin as the county's do: a reset could not tell them apart."""
+    if settings.PORTAL_REFERENCE_PREFIX == DEMONSTRATION_PREFIX:
+        raise Refused(f"this portal's own references begin with {DEMONSTRATION_PREFIX} as well. Nothing was changed.")
 
 
 def one_at_a_time() -> None:

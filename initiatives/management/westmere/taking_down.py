@@ -16,7 +16,7 @@ from initiatives.agreements.models import Agreement
 from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.costs.models import Apportionment, Cost, CostShare
 from initiatives.cycles.models import CycleDate, ReviewCycle
-from initiatives.management.westmere.building import one_at_a_time
+from initiatives.management.westmere.building import one_at_a_time, refuse_one_prefix
 from initiatives.management.westmere.cast import DOMAIN
 from initiatives.meetings.models import Board, Meeting
 from initiatives.register.models import Initiative
@@ -43,8 +43,9 @@ def take_down(at: dt.datetime) -> int:
     """Remove every record of the county at a UTC instant, and nothing else. Returns how many initiatives that were.
 
     Accounts stay, because the timeline names them; roles and absences go, and are given anew. Letters that left stay
-    readable, those that wait are cancelled.
+    readable, those that wait are cancelled. Raises Refused (`refuse_one_prefix`).
     """
+    refuse_one_prefix()
     one_at_a_time()
     organisations = list(Organisation.objects.made_up())
     works = Initiative.objects.filter(its_own() | drafted_by_its_people())

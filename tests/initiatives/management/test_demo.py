@@ -17,6 +17,7 @@ from initiatives.costs.models import Apportionment, Cost
 from initiatives.dashboards import boards, figures
 from initiatives.dashboards.pictures.questions import QUESTIONS
 from initiatives.management.westmere.cast import PEOPLE
+from initiatives.management.westmere.taking_down import take_down
 from initiatives.meetings.models import Board, Meeting
 from initiatives.register.models import Initiative, Milestone, NamedPerson, Participation, Stage
 from initiatives.reminders import actions as reminders
@@ -29,6 +30,7 @@ from services.letters.actions import without_nudging
 from services.letters.models import Letter
 from services.letters.returns import AddressHealth
 from services.people.models import Membership, User
+from tests import make
 
 PASSWORD = "three blue lights in a row"
 TODAY = dt.date(2026, 11, 26)
@@ -211,7 +213,7 @@ class WestmereTest(TestCase):
             f"{each}@portal.test" for each in ("officer", "police.lead", "fire.lead", "ambulance.lead", "sponsor")
         }
         assert max(Counter(written.values_list("to", flat=True)).values()) == 1
-        late = figures.late_reports(self.person("officer"), TODAY + dt.timedelta(days=1))
+        late = figures.reports(self.person("officer"), TODAY + dt.timedelta(days=1)).late
         assert all(line.told.last or line.told.coming for line in late.rows)
 
     def test_building_it_again_changes_nothing(self):
@@ -242,10 +244,10 @@ class WestmereTest(TestCase):
         call_command("check_history", stdout=StringIO())
 
     def test_evidence_is_protected_again_after_a_reset(self):
-        demo("--reset")
-        connection.check_constraints()
+        assert take_down(NINE) == 24
+        asked = make.report_request(Initiative.objects.get(ref="CHS-001"), make.organisation(), TODAY)
         with pytest.raises(Exception, match="Cannot update or delete rows from initiatives_reportevent"):
-            ReportEvent.objects.filter(request__initiative__in=self.works).first().delete()
+            make.event(asked, "asked").delete()
 
     def test_where_the_portal_is_live_it_is_refused_unless_somebody_says_otherwise(self):
         before = numbers()
@@ -255,6 +257,14 @@ class WestmereTest(TestCase):
                     demo(*arguments)
             assert numbers() == before
             assert "Westmere is there already" in demo("--this-portal-is-not-live")
+
+    def test_where_other_references_begin_alike_it_is_refused_and_nothing_is_removed(self):
+        before = numbers()
+        with override_settings(PORTAL_REFERENCE_PREFIX="WM"):
+            for arguments in ((), ("--reset",)):
+                with pytest.raises(CommandError, match="begin with WM"):
+                    demo(*arguments)
+        assert numbers() == before
 
     def test_another_password_lets_everybody_in(self):
         demo(password="four quiet words here")
