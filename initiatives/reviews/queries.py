@@ -5,10 +5,11 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import CharField, F, Prefetch, Q, Value, Window
+from django.db.models.functions import Cast, Coalesce, Concat, RowNumber
 
 from collab_portal.toolkit.dates import months_before
-from initiatives.register.queries import taking_part
+from initiatives.register.queries import not_over_on, taking_part
 from initiatives.reviews.choices import OWED, TAKEN
 from initiatives.rules import stands_for
 
@@ -25,6 +26,27 @@ class Reviews(models.QuerySet):
         read = everything.filter(readers__organisation__in=reach).values("pk")
         requests = self.model._meta.get_field("requests").related_model.objects.visible_to(user)
         return self.filter(Q(asked_by__in=reach) | Q(pk__in=read) | Q(pk__in=requests.values("review")))
+
+    def next_on(self, day: dt.date) -> "Reviews":
+        """Of each board the next one not held yet, on a local date or after it; without a board, of each body that asks.
+
+        Its day is the board's date where a cycle named one, else the last day that its reports' date can mean.
+        """
+        dated = Q(cycle_date__is_dropped=False, cycle_date__on__gte=day)
+        ahead = self.filter(dated | (Q(cycle_date=None) & not_over_on(day, "due")), held_on=None)
+        of_whom = Coalesce(F("board_id"), -F("asked_by_id"))
+        place = Window(RowNumber(), partition_by=of_whom, order_by=["day", "pk"])
+        first = ahead._with_day().annotate(place=place).filter(place=1)
+        return self.model._default_manager.filter(pk__in=first.values("pk"))
+
+    def _with_day(self) -> "Reviews":
+        """Adds `day`, as text that sorts: a month comes after its days, as "2014-10~"."""
+        on = Coalesce(
+            Cast("held_on", CharField()),
+            Cast("cycle_date__on", CharField()),
+            Cast("due", CharField()),
+        )
+        return self.annotate(day=Concat(on, Value("~"), output_field=CharField()))
 
     def for_page(self) -> "Reviews":
         """With who asked, who reads and which board."""
@@ -102,6 +124,16 @@ class ReportRequests(models.QuerySet):
     def asking_for_a_decision(self) -> "ReportRequests":
         """Sent or accepted, with a decision that leaders have not met about yet."""
         return self.filter(state__in=["sent", "accepted"], report__needs_decision=True, review__held_on=None)
+
+    def for_the_next_reviews(self, user: Any, day: dt.date) -> "ReportRequests":
+        """Still asked for, for the next review of each board as this person sees them on a local date."""
+        ahead = self.model._meta.get_field("review").related_model.objects.visible_to(user).next_on(day)
+        return self.filter(review__in=ahead.values("pk")).exclude(state="withdrawn")
+
+    def with_a_decision_for(self, user: Any) -> "ReportRequests":
+        """Those whose answers this person may read, drafts of theirs among them, and which ask for a decision."""
+        answers = self.model._meta.get_field("report").related_model.objects.visible_to(user)
+        return self.filter(report__in=answers.filter(needs_decision=True).values("pk"))
 
     def written_by(self, user: Any) -> "ReportRequests":
         """Those this person, or somebody they cover for, is named to write or was given to write, whatever became of them.

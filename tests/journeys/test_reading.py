@@ -9,6 +9,7 @@ INITIATIVE = "/initiatives/CHS-007/"
 MAIN_PAGES = (
     "/my-work/",
     "/overview/",
+    "/questions/decide/",
     "/questions/life/",
     "/questions/together/",
     "/questions/ideas/",

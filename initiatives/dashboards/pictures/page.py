@@ -55,7 +55,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Picture:
-    """The answer to a question: sentence, facts, chart, table; and what to know about its figures."""
+    """The answer to a question: sentence, facts, chart (None: words do), table; and what to know about its figures."""
 
     answer: str
     chart: Timeline | Matrix | StackChart | None

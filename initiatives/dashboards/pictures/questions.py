@@ -1,5 +1,6 @@
 """The questions, in the order in which a reader asks them."""
 
+from initiatives.dashboards.pictures.decide import what_must_be_decided
 from initiatives.dashboards.pictures.ideas import what_happens_to_ideas
 from initiatives.dashboards.pictures.life import where_each_is_in_its_life
 from initiatives.dashboards.pictures.page import Question
@@ -9,6 +10,7 @@ from initiatives.dashboards.pictures.together import who_works_with_whom
 QUESTIONS = {
     question.name: question
     for question in (
+        Question("decide", "What must I decide at the next leadership review?", what_must_be_decided),
         Question("life", "Where is each piece of work in its life?", where_each_is_in_its_life),
         Question("together", "Who works with whom?", who_works_with_whom),
         Question("ideas", "What happens to ideas?", what_happens_to_ideas),
