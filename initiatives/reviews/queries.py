@@ -42,7 +42,6 @@ class Reviews(models.QuerySet):
     def _with_day(self) -> "Reviews":
         """Adds `day`, as text that sorts: a month comes after its days, as "2014-10~"."""
         on = Coalesce(
-            Cast("held_on", CharField()),
             Cast("cycle_date__on", CharField()),
             Cast("due", CharField()),
         )
