@@ -52,6 +52,7 @@ class Command(BaseCommand):
             self.say(str(reason))
         else:
             places.write_private(sign_ins, said)
+            self.run("remind", "--loop", "--times=1")  # so that the first page says who will be reminded of what
 
     def run(self, command: str, *arguments: str) -> str:
         """What the command said. Names it where the checkout has no such command."""

@@ -45,7 +45,7 @@ class Size:
     width: int
     text: int  # height of the letters
     labels: int  # room for labels left of the bars; 0: labels stand above them
-    letters: int  # of a label line
+    letters: int  # of a label line, so that it fits in the widest of the fonts as well
     row: int
     bar: int
     after: int  # room for the number after the longest bar
@@ -53,7 +53,7 @@ class Size:
 
 
 #: A half of the page from 768px on, and a phone; at 320px the letters of the second are still 14px.
-WIDE = Size("wide", width=545, text=16, labels=200, letters=23, row=46, bar=30, after=55, words=80)
+WIDE = Size("wide", width=545, text=16, labels=200, letters=18, row=46, bar=30, after=55, words=80)
 NARROW = Size("narrow", width=358, text=18, labels=0, letters=34, row=62, bar=22, after=55, words=85)
 
 
