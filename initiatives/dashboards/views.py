@@ -54,7 +54,8 @@ def answered(request: HttpRequest, name: str) -> tuple[Question, Picture]:
     if name not in QUESTIONS:
         raise Http404
     with read_only():
-        return QUESTIONS[name], QUESTIONS[name].draw(request.user, request.today)
+        picture = QUESTIONS[name].draw(request.user, request.today)
+    return QUESTIONS[name], picture.narrowed(request.GET.get("what", ""))
 
 
 @allowed(rules.SEE_NET_POSITION)

@@ -27,6 +27,10 @@ class Reviews(models.QuerySet):
         requests = self.model._meta.get_field("requests").related_model.objects.visible_to(user)
         return self.filter(Q(asked_by__in=reach) | Q(pk__in=read) | Q(pk__in=requests.values("review")))
 
+    def last_held_before(self, day: dt.date) -> Any:
+        """The one that was held last before a local date; None if there is none."""
+        return self.filter(held_on__lt=day).order_by("-held_on", "-pk").first()
+
     def next_on(self, day: dt.date) -> "Reviews":
         """Of each board the next one not held yet, on a local date or after it; without a board, of each body that asks.
 

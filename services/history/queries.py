@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 
 from services.history.chain import first_broken
 
@@ -18,6 +20,13 @@ class Entries(models.QuerySet):
     def told_on(self, place: Any) -> "Entries":
         """The timeline of a record the gate has already shown, newest first, with who did it."""
         return self.filter(place=place.history_key).select_related("by")
+
+    def told_on_any(self, kind: str, records: models.QuerySet) -> "Entries":
+        """The timelines of many records of one kind, by the first part of their history keys; the caller asks for those
+        that a person may see.
+        """
+        keys = records.order_by().annotate(key=Concat(Value(f"{kind}:"), Cast("pk", models.CharField())))
+        return self.filter(place__in=keys.values("key"))
 
     def about_any(self, kind: str) -> "Entries":
         """Those about things of one kind, by the first part of their history keys."""

@@ -10,6 +10,7 @@ MAIN_PAGES = (
     "/my-work/",
     "/overview/",
     "/questions/decide/",
+    "/questions/changed/",
     "/questions/life/",
     "/questions/together/",
     "/questions/ideas/",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from collab_portal.toolkit.charts.matrix import Matrix
@@ -35,9 +35,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the table. The first cell is its head."""
+    """One row of the table. The first cell is its head; `kind` is the word by which an address asks for such rows."""
 
     cells: tuple[Cell, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Picture:
     scope: str
     notes: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+
+    def narrowed(self, kind: str) -> "Picture":
+        """The same with the rows of one kind alone; a word that no row has changes nothing."""
+        rows = tuple(line for line in self.rows if line.kind == kind)
+        return replace(self, rows=rows) if kind and rows else self
 
     @property
     def on_the_page(self) -> Sequence[Line]:

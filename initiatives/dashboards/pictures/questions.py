@@ -1,5 +1,6 @@
 """The questions, in the order in which a reader asks them."""
 
+from initiatives.dashboards.pictures.changed import what_changed
 from initiatives.dashboards.pictures.decide import what_must_be_decided
 from initiatives.dashboards.pictures.ideas import what_happens_to_ideas
 from initiatives.dashboards.pictures.life import where_each_is_in_its_life
@@ -11,6 +12,7 @@ QUESTIONS = {
     question.name: question
     for question in (
         Question("decide", "What must I decide at the next leadership review?", what_must_be_decided),
+        Question("changed", "What changed since the last leadership review?", what_changed),
         Question("life", "Where is each piece of work in its life?", where_each_is_in_its_life),
         Question("together", "Who works with whom?", who_works_with_whom),
         Question("ideas", "What happens to ideas?", what_happens_to_ideas),

@@ -87,14 +87,20 @@ class EveryNumber(PictureCase):
                 page = self.client.get(f"/questions/{name}/").content.decode()
                 for href, number in {*NUMBER.findall(page), *MARK.findall(page)}:
                     listed = self.client.get(href.replace("&amp;", "&"))
-                    found = listed.context["page"].paginator.count
+                    found = self.rows_of(listed)
                     assert found == int(number.replace(",", "")), f"{someone} {name}: {href} has {found}"
+
+    def rows_of(self, listed):
+        """How many rows a page lists: of a list, or of the table of a question."""
+        if "page" in listed.context:
+            return listed.context["page"].paginator.count
+        return len(listed.context["picture"].rows)
 
     def test_there_are_many_numbers_in_each_picture(self):
         make.report_request(self.review_work, self.office, MONDAY)
         self.a_random_county()
         self.sign_in(self.officer)
-        for name in QUESTIONS:
+        for name in [*QUESTIONS.keys() - {"changed"}]:  # this county has no past: test_changed.py
             page = self.client.get(f"/questions/{name}/").content.decode()
             assert len(NUMBER.findall(page)) > (2 if name == "decide" else 3), name
             assert name in ("life", "decide") or len(MARK.findall(page)) > 3, name
@@ -265,6 +271,7 @@ class ThePages(PictureCase):
             "ideas": "There is no work in the register that you can see.",
             "punctual": "No report was due in the last 12 months that you can see.",
             "decide": "No leadership review is ahead that you can see.",
+            "changed": "Since 6 July 2014: nothing changed that you can see.",
         }.items():
             page = self.client.get(f"/questions/{name}/").content.decode()
             assert said in page
