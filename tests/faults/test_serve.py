@@ -94,7 +94,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for proce
 
 
 def test_it_starts_answers_and_stops_without_a_trace(terminal):
-    terminal.wait_until_ready(within=90)
+    terminal.wait_until_ready(within=300)  # it builds Westmere; how fast is no matter of this test
     assert terminal.status("/sign-in/") == 200
     family = terminal.family()
     assert len(family) >= 8  # two engines, the web server and its worker, two workers with a child each, beat
@@ -105,7 +105,7 @@ def test_it_starts_answers_and_stops_without_a_trace(terminal):
 
 
 def test_a_second_start_keeps_the_data_and_kill_9_leaves_nobody_behind(terminal):
-    terminal.wait_until_ready(within=30)
+    terminal.wait_until_ready(within=60)
     assert "Loading once" not in terminal.said.read_text()
     family = terminal.family()
     terminal.process.kill()
@@ -114,7 +114,7 @@ def test_a_second_start_keeps_the_data_and_kill_9_leaves_nobody_behind(terminal)
 
 
 def test_after_kill_9_it_starts_again_and_a_dead_worker_comes_back(terminal, folder, monkeypatch):
-    terminal.wait_until_ready(within=30)
+    terminal.wait_until_ready(within=60)
     monkeypatch.setenv("PORTAL_FOLDER", str(folder))
     victim = pair.read_note()["pids"][2]
     os.kill(victim, signal.SIGKILL)

@@ -108,8 +108,9 @@ def that_matter() -> Q:
 
 
 def of_work(work: Initiative, entries: Sequence[Entry]) -> Iterable[Change]:
-    """The changes of one piece of work, from its entries in the order in which they were made."""
-    address = work.get_absolute_url()
+    """The changes of one piece of work, from its entries in the order in which they were made; a draft has none yet."""
+    begins = next((number for number, entry in enumerate(entries) if entry.verb.startswith(BEGAN)), 0)
+    entries, address = entries[begins:], work.get_absolute_url()
 
     def change(kind: str, entry: Entry, said: str, before: str = "", after: str = "") -> Change:
         return Change(kind, work.name, address, said, before, after, clock.local(entry.at).date())

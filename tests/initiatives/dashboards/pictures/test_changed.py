@@ -104,6 +104,13 @@ class WhatIsTold(Changed):
             record.change(self.review_work, by=self.fire_lead, at=clock.at(day, 0 if day > JUNE_3 else 23), stage=stage)
         assert self.told() == [("Stage", "Go-live", "Evaluation")]
 
+    def test_of_work_that_began_nothing_of_what_was_done_to_its_draft(self):
+        steps = (("changed the stage", "Idea logged"), ("registered this", None), ("changed the stage", "Delivery"))
+        for verb, after in steps:
+            changes = [{"field": "Stage", "before": "not known", "after": after}] if after else []
+            history.record(verb, self.review_work, by=self.fire_lead, at=EIGHT, changes=changes)
+        assert self.told() == [("Registered", None, None), ("Stage", "not known", "Delivery")]
+
 
 class WhoIsTold(Changed):
     def a_random_past(self, seed):
