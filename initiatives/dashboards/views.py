@@ -43,10 +43,15 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
 
 @allowed(rules.SEE_QUESTIONS)
 def figures_file(request: HttpRequest, name: str) -> HttpResponse:
-    """The figures of the same answer as a file."""
+    """The figures of the same answer as a file; `?table=months` has those of one of its parts."""
     asked, picture = answered(request, name)
-    kept = {"Content-Disposition": f'attachment; filename="{asked.name}-{request.today.isoformat()}.csv"'}
-    return HttpResponse(picture.file, content_type="text/csv; charset=utf-8", headers=kept)
+    part = request.GET.get("table", "")
+    table = picture.table(part)
+    if table is None:
+        raise Http404
+    called = "-".join(filter(None, [asked.name, part, request.today.isoformat()]))
+    kept = {"Content-Disposition": f'attachment; filename="{called}.csv"'}
+    return HttpResponse(table.file, content_type="text/csv; charset=utf-8", headers=kept)
 
 
 def answered(request: HttpRequest, name: str) -> tuple[Question, Picture]:

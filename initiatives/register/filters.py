@@ -58,7 +58,24 @@ class Filters(PortalForm):
     reached = Choice(
         "Has reached", choices=Stage.choices, as_select=True, empty="Any", required=False, width="full", size="s"
     )
-    theme = Choice("Theme", choices=Theme.choices, as_select=True, empty="Any", required=False, width="full", size="s")
+    before = Choice(
+        "Has not reached yet",
+        choices=Stage.choices,
+        as_select=True,
+        empty="Any",
+        required=False,
+        width="full",
+        size="s",
+    )
+    theme = Choice(
+        "Theme",
+        choices=[*Theme.choices, (UNKNOWN, "Not known")],
+        as_select=True,
+        empty="Any",
+        required=False,
+        width="full",
+        size="s",
+    )
 
     def __init__(self, chosen: QueryDict, *, organisations: Iterable[tuple[str, str]]) -> None:
         """`chosen` is the query string; `organisations` are (slug, name) pairs of those that take part in anything seen."""
@@ -107,8 +124,11 @@ class Filters(PortalForm):
     def by_reached(self, initiatives: Initiatives, stage: str, day: dt.date) -> Initiatives:
         return initiatives.that_reached(stage)
 
+    def by_before(self, initiatives: Initiatives, stage: str, day: dt.date) -> Initiatives:
+        return initiatives.before_stage(stage)
+
     def by_theme(self, initiatives: Initiatives, theme: str, day: dt.date) -> Initiatives:
-        return initiatives.about(theme)
+        return initiatives.about("" if theme == UNKNOWN else theme)
 
     def tags(self) -> Iterator[tuple[str, list[Tag]]]:
         """The chosen filters by question, each with the address of the list without it."""

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
-from django.db.models import Case, Count, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Func, Max, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Substr
 
 from initiatives.register.likeness import is_like, telling_words
@@ -57,6 +58,21 @@ def working(day: dt.date, through: str = "") -> Q:
     """
     agreed = Q(**{f"{through}is_planned": False, f"{through}answer": "takes_part"})
     return agreed & begun_by(day, f"{through}from_on") & not_over_on(day, f"{through}to_on")
+
+
+class Each(Func):
+    """A row for each of the values of a list."""
+
+    function = "unnest"
+    set_returning = True
+    output_field = models.CharField()
+
+
+def each_theme(column: str) -> Each:
+    """A row for each theme in a column of them; one row with "" where none is known."""
+    themes = ArrayField(models.CharField(max_length=20))
+    unknown = When(**{column: []}, then=Value([""], output_field=themes))
+    return Each(Case(unknown, default=F(column), output_field=themes))
 
 
 class Initiatives(models.QuerySet):
@@ -165,6 +181,15 @@ class Initiatives(models.QuerySet):
         """Work at a stage or past it, also where it has closed since."""
         return self.filter(stage__in=STAGES_OF_LIFE[STAGES_OF_LIFE.index(stage) :])
 
+    def before_stage(self, stage: str) -> "Initiatives":
+        """Work that has not come to a stage; where the stage is not known nobody can say, so it is left out."""
+        return self.filter(stage__in=STAGES_OF_LIFE[: STAGES_OF_LIFE.index(stage)])
+
+    def by_theme(self) -> list[tuple[str, int]]:
+        """How many there are of each theme; "" is work whose themes are not known. Work with two counts at both."""
+        themes = self.order_by().annotate(theme=each_theme("themes")).values_list("theme")
+        return list(themes.annotate(number=Count("pk", distinct=True)))
+
     def with_status(self, status: str) -> "Initiatives":
         """Work whose last accepted report gave this status."""
         return self.filter(status=status)
@@ -186,8 +211,8 @@ class Initiatives(models.QuerySet):
         return self.filter(chosen)
 
     def about(self, theme: str) -> "Initiatives":
-        """Work with this theme."""
-        return self.filter(themes__contains=[theme])
+        """Work with this theme; "" is work whose themes are not known."""
+        return self.filter(themes__contains=[theme]) if theme else self.filter(themes=[])
 
     def late_on(self, day: dt.date) -> "Initiatives":
         """Work with a report that was due before a local date and is still owed."""
@@ -289,6 +314,19 @@ class Participations(OfAnInitiative):
         both = self.filter(working(day), working(day, other), initiative__in=initiatives.order_by().values("pk"))
         named = both.order_by().values(one=F("organisation__slug"), other=F(f"{other}organisation__slug"))
         return list(named.annotate(number=Count("initiative", distinct=True)))
+
+    def by_stage_in(self, initiatives: Initiatives, day: dt.date) -> list[tuple[str, str, int]]:
+        """Of each organisation (slug) and stage ("" is not known), how many of these initiatives it works on, on a local date."""
+        return self._numbers_in(initiatives, day, F("initiative__stage"))
+
+    def by_theme_in(self, initiatives: Initiatives, day: dt.date) -> list[tuple[str, str, int]]:
+        """The same of each organisation and theme ("" is not known). Work with two themes counts at both."""
+        return self._numbers_in(initiatives, day, each_theme("initiative__themes"))
+
+    def _numbers_in(self, initiatives: Initiatives, day: dt.date, by: Any) -> list[tuple[str, str, int]]:
+        here = self.filter(working(day), initiative__in=initiatives.order_by().values("pk")).order_by()
+        rows = here.annotate(by=by).values_list("organisation__slug", "by")
+        return list(rows.annotate(number=Count("initiative", distinct=True)))
 
     def waiting_for(self, organisation_ids: Iterable[int]) -> "Participations":
         """Invitations that one of these organisations has not answered."""

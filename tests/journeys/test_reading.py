@@ -15,6 +15,7 @@ MAIN_PAGES = (
     "/questions/together/",
     "/questions/ideas/",
     "/questions/punctual/",
+    "/questions/five/",
     "/initiatives/",
     "/initiatives/CHS-001/",
     INITIATIVE,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from collab_portal.toolkit.charts.matrix import Matrix
@@ -16,18 +17,24 @@ ON_THE_PAGE = 100
 
 @dataclass(frozen=True)
 class Cell:
-    """One value of the table, and where it leads. A number leads to exactly the rows it counts."""
+    """One value of the table, and where it leads: a number to exactly the rows it counts, an amount to those it adds up.
+
+    `said` is how the page writes a value that the file keeps plain: £12,500 for 12500.00.
+    """
 
     value: Value
     href: str = ""
     status: str = ""
+    said: str = ""
 
     @property
     def is_number(self) -> bool:
-        return isinstance(self.value, int)
+        return isinstance(self.value, int | Decimal)
 
     @property
     def shown(self) -> str:
+        if self.said:
+            return self.said
         if isinstance(self.value, int):
             return f"{self.value:,}"
         return day(self.value) if isinstance(self.value, dt.date) else self.value or ""
@@ -54,22 +61,11 @@ class Fact:
         return f"{self.value:,}"
 
 
-@dataclass(frozen=True)
-class Picture:
-    """The answer to a question: sentence, facts, chart (None: words do), table; and what to know about its figures."""
+class Table:
+    """What the page and the file do with heads and rows."""
 
-    answer: str
-    chart: Timeline | Matrix | StackChart | None
     heads: tuple[str, ...]
     rows: tuple[Line, ...]
-    scope: str
-    notes: tuple[str, ...] = ()
-    facts: tuple[Fact, ...] = ()
-
-    def narrowed(self, kind: str) -> "Picture":
-        """The same with the rows of one kind alone; a word that no row has changes nothing."""
-        rows = tuple(line for line in self.rows if line.kind == kind)
-        return replace(self, rows=rows) if kind and rows else self
 
     @property
     def on_the_page(self) -> Sequence[Line]:
@@ -84,6 +80,41 @@ class Picture:
     def file(self) -> str:
         """All rows as CSV."""
         return as_csv(self.heads, ([cell.value for cell in line.cells] for line in self.rows))
+
+
+@dataclass(frozen=True)
+class Part(Table):
+    """More of the same answer under a heading of its own: by month, by theme. `name` ends the name of its file."""
+
+    name: str
+    heading: str
+    heads: tuple[str, ...]
+    rows: tuple[Line, ...]
+    chart: StackChart | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture(Table):
+    """The answer to a question: sentence, facts, chart (None: words do), table, what to know, and further parts."""
+
+    answer: str
+    chart: Timeline | Matrix | StackChart | None
+    heads: tuple[str, ...]
+    rows: tuple[Line, ...]
+    scope: str
+    notes: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def narrowed(self, kind: str) -> "Picture":
+        """The same with the rows of one kind alone; a word that no row has changes nothing."""
+        rows = tuple(line for line in self.rows if line.kind == kind)
+        return replace(self, rows=rows) if kind and rows else self
+
+    def table(self, name: str) -> Table | None:
+        """A part by its name, or the picture's own table for no name; None where there is no such part."""
+        return self if not name else next((part for part in self.parts if part.name == name), None)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from initiatives.dashboards.pictures.changed import what_changed
 from initiatives.dashboards.pictures.decide import what_must_be_decided
+from initiatives.dashboards.pictures.five import how_much_is_done_together
 from initiatives.dashboards.pictures.ideas import what_happens_to_ideas
 from initiatives.dashboards.pictures.life import where_each_is_in_its_life
 from initiatives.dashboards.pictures.page import Question
@@ -17,5 +18,6 @@ QUESTIONS = {
         Question("together", "Who works with whom?", who_works_with_whom),
         Question("ideas", "What happens to ideas?", what_happens_to_ideas),
         Question("punctual", "Who answers on time?", who_answers_on_time),
+        Question("five", "How much is done together?", how_much_is_done_together),
     )
 }

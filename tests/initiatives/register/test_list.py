@@ -52,7 +52,8 @@ class TheList(CastTestCase):
             themes=["fleet"],
             purpose="Mend engines.",
         )
-        closed = make.initiative("Closed", (self.fire,), standing="closed", ending="stopped", standing_reason="Over.")
+        over = {"standing": "closed", "ending": "stopped", "standing_reason": "Over."}
+        closed = make.initiative("Closed", (self.fire,), themes=[], **over)
         make.initiative("Ended", (self.fire,), ended_on=VagueDate("2013"))
         make.report_request(other, self.office, dt.date(2014, 10, 1))
         self.sign_in(self.fire_lead)
@@ -63,8 +64,10 @@ class TheList(CastTestCase):
             "theme=fleet",
             "late=on",
             "words=engine",
+            "before=scoping",
         ):
             assert self.names(f"{LIST}?{query}") == ["Other"], query
+        assert self.names(f"{LIST}?theme=unknown&standing=closed") == ["Closed"]
         assert self.names(f"{LIST}?partner={self.police.slug}") == ["Other", "Tri-service collaboration review"]
         assert self.names(f"{LIST}?standing=closed") == ["Closed", "Ended"]
         assert self.names(f"{LIST}?standing=live&standing=closed&lead=unknown") == [
@@ -85,6 +88,7 @@ class TheList(CastTestCase):
             "late=",
             "words=%00",
             "theme=" + "x" * 3000,
+            "before=nothing",
         ):
             answer = self.client.get(f"{LIST}?{query}")
             assert answer.status_code == 200, query
