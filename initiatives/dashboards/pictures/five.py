@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count
 
 from collab_portal.toolkit.charts.stacks import Kind, Piece, Row, stack_chart
-from collab_portal.toolkit.words import NOT_KNOWN, and_list, count, sentence
+from collab_portal.toolkit.words import NOT_KNOWN, count, sentence
 from initiatives.dashboards.answers import NO_WORK, number
 from initiatives.dashboards.figures import live_where
 from initiatives.dashboards.pictures.page import Cell, Fact, Line, Part, Picture, line
@@ -33,10 +33,12 @@ MATURITY = {
     EARLIER: {"before": Stage.DELIVERY.value},
     NO_STAGE: {"stage": UNKNOWN},
 }
+#: The one kind of the picture of themes.
+WORK = Kind("Live initiatives", "solid")
 EARLY = (Stage.IDEA, Stage.SCOPING, Stage.CASE, Stage.AGREEMENT)
 KIND_OF = {"": NO_STAGE, Stage.DELIVERY: DELIVERY, **dict.fromkeys(EARLY, EARLIER)}
 TITLE = "Live initiatives of each organisation, and how far they have come"
-HEADS = ("Organisation", "Live initiatives", "Themes", *(kind.label for kind in MATURITY), "Part of all its business")
+HEADS = ("Organisation", "Live", "Themes", *(kind.label for kind in MATURITY), "Part of all business")
 ALL = "All you can see"
 NOBODY_ENTERS_IT = (
     "What part of all business is done together is not known: nobody enters here what an organisation spends in all."
@@ -88,7 +90,7 @@ def how_much_is_done_together(user: Any, today: dt.date) -> Picture:
         scope=f"{count(everybody.live, 'live initiative')} you can see. Work of several organisations counts at each of them, and once in all.",
         notes=(
             "The inspectorate measured these five in 2012: number, spread, maturity, proportion and expected savings. "
-            "Here maturity is the stage that was last entered.",
+            "Here maturity is the stage that was last entered, and expected savings are planned cashable savings in pounds.",
             NOBODY_ENTERS_IT,
             "Late reports do not change these numbers.",
         ),
@@ -99,7 +101,7 @@ def how_much_is_done_together(user: Any, today: dt.date) -> Picture:
                 for kind, asked in MATURITY.items()
             ),
         ),
-        parts=tuple(part for part in (spread([*each, everybody]), saved.part) if part.rows),
+        parts=tuple(part for part in (spread(everybody, each), saved.part) if part.rows),
     )
 
 
@@ -129,25 +131,32 @@ def extent_line(extent: Extent, saved: Savings) -> Line:
     return line(extent.name, live, extent.theme_words, *cells, sentence(NOT_KNOWN), *saved.cells(extent.slug))
 
 
-def spread(extents: Iterable[Extent]) -> Part:
-    """How many initiatives of each theme each organisation takes part in."""
+def spread(everybody: Extent, each: Iterable[Extent]) -> Part:
+    """How many initiatives there are of each theme: a picture of all, and a table of each organisation."""
     order = {theme.value: theme.label for theme in Theme} | {"": sentence(NOT_KNOWN)}
+    said = "Live initiatives of each theme, of all that you can see. Work with two themes counts at both."
+    bars = [
+        Row(label, (Piece(WORK, everybody.themes[theme], everybody.href(theme=theme or UNKNOWN)),))
+        for theme, label in order.items()
+        if everybody.themes[theme]
+    ]
     return Part(
         name="themes",
         heading="Spread: live initiatives by theme",
         heads=("Organisation", "Theme", "Live initiatives by theme"),
         rows=tuple(
             line(extent.name, label, Cell(extent.themes[theme], extent.href(theme=theme or UNKNOWN)))
-            for extent in extents
+            for extent in [*each, everybody]
             for theme, label in order.items()
             if extent.themes[theme]
         ),
-        note="Work with two themes counts at both.",
+        chart=stack_chart("themes", "Live initiatives of each theme", said, (WORK,), bars),
+        note=said,
     )
 
 
 def in_one_sentence(everybody: Extent, each: list[Extent], saved: Savings) -> str:
-    """“9 live initiatives of 6 organisations are spread over 5 of 12 themes, 4 have gone live, and £60,000 …”"""
+    """“9 live initiatives of 6 organisations are spread over 5 of 12 themes, 4 have gone live, cashable savings of …”"""
     if not everybody.live:
         return NO_WORK
     known = sum(bool(everybody.themes[theme.value]) for theme in Theme)
@@ -159,6 +168,6 @@ def in_one_sentence(everybody: Extent, each: list[Extent], saved: Savings) -> st
         f"{count(sum(bool(extent.live) for extent in each), 'organisation')} {'is' if one else 'are'} {over}",
         f"{number(gone)} {'has' if gone < 2 else 'have'} gone live",
         saved.words,
-        "what part of all business this is, is not known",
+        "and what part of all business this is, is not known",
     ]
-    return f"{and_list(parts)}."
+    return f"{', '.join(parts)}."

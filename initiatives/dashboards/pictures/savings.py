@@ -17,10 +17,10 @@ from initiatives.benefits.models import Benefit
 from initiatives.dashboards import gains
 from initiatives.dashboards.pictures.page import Cell, Line, Part, line
 
-#: The two that HMIC's "expected savings" are here: pounds that can leave a budget, by whether they come every year.
+#: By their heads, the two that HMIC's "expected savings" are here: pounds that can leave a budget, by whether they come every year.
 EXPECTED = {
-    ("cashable", True, "pounds"): "Cashable savings expected every year",
-    ("cashable", False, "pounds"): "Cashable savings expected once",
+    ("cashable", True, "pounds"): "Expected a year",
+    ("cashable", False, "pounds"): "Expected once",
 }
 
 

@@ -129,7 +129,7 @@ class TheFive(PictureCase):
 
     def test_what_part_of_all_business_it_is_is_not_known_of_anybody(self):
         self.a_random_county()
-        place = HEADS.index("Part of all its business")
+        place = HEADS.index("Part of all business")
         assert {cells[place].value for cells in self.rows_of(self.officer).values()} == {"Not known"}
 
     def test_a_plan_that_nobody_entered_is_not_known_rather_than_nought(self):
@@ -152,7 +152,7 @@ class TheFive(PictureCase):
         make.benefit(self.review_work, self.police, self.finance, is_recurring=False, target_value=700)
         assert self.picture("five").answer == (
             "One live initiative of 3 organisations is spread over 2 of 12 themes, one has gone live, cashable savings of "
-            "£60,000 every year beside £700 once are expected and what part of all business this is, is not known."
+            "£60,000 every year beside £700 once are expected, and what part of all business this is, is not known."
         )
 
 
