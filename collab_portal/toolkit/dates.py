@@ -187,6 +187,23 @@ def months_before(day: dt.date, count: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 
+def month_named(text: str) -> dt.date | None:
+    """The first day of a month written as 2014-09; None for anything else, also for a month that there is not."""
+    if not re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", text) or text.startswith("0000"):
+        return None
+    return dt.date(int(text[:4]), int(text[5:]), 1)
+
+
+def last_of_month(day: dt.date) -> dt.date:
+    """The last day of the month in which a day lies."""
+    return day.replace(day=months.monthrange(day.year, day.month)[1])
+
+
+def whole_months_before(day: dt.date, count: int) -> list[dt.date]:
+    """The first days of so many whole months, the earliest first, of which the last was over when the month of `day` began."""
+    return [months_before(day.replace(day=1), number) for number in range(count, 0, -1)]
+
+
 def financial_year(day: dt.date) -> str:
     """The financial year (1 April to 31 March) a day lies in, as the field writes it: "2014/15"."""
     return year_in_words(year_of(day))

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from collab_portal.toolkit.words import count
+from collab_portal.toolkit.dates import VagueDate, month_named, whole_months_before
+from collab_portal.toolkit.words import count, lower_first
 from initiatives.reviews.models import Report, ReportRequest
 from initiatives.reviews.queries import ReportRequests
 from services.directory.models import BankHoliday, Organisation
 
 DUE_WITHIN = 20  # working days: about a month, when the first reminder goes (domain brief 2.3)
 JOINTLY, NOT_KNOWN = "jointly", "unknown"
-NEWEST_FIRST = {"", "accepted", "presented", "sent-late", "decisions", "year", "year-on-time", "year-late"}
+NEWEST_FIRST = {"", "accepted", "presented", "on-time", "sent-late", "decisions", "year", "year-on-time", "year-late"}
 
 
 @dataclass(frozen=True)
@@ -86,21 +87,31 @@ STATES = {
                        lambda found, user, today: found.for_the_next_reviews(user, today).late_on(today)),
     "sent-late": State("Sent late", "No reports were sent late.", "One report was sent late.", "{reports} were sent late.",
                        lambda found, user, today: found.sent_late()),
+    "on-time": State("Sent on time", "No reports were sent on time.", "One report was sent on time.",
+                     "{reports} were sent on time.", lambda found, user, today: found.sent_on_time()),
+    "not-sent": State("Due and never sent", "No reports that were due are still to be sent for the first time.",
+                      "One report was due and is not sent.", "{reports} were due and are not sent.",
+                      lambda found, user, today: found.never_sent_by(today)),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for; words it does not know are as if they were not there."""
+    """What the address asks for; words it does not know are as if they were not there. `month` is like 2014-09."""
 
     state: str
     lead: str
+    month: str = ""
 
     @classmethod
     def of(cls, query: Any) -> "Asked":
         """From `request.GET`."""
-        state = query.get("state", "")
-        return cls(state if state in STATES else "", query.get("lead", "").replace("\x00", ""))
+        state, month = query.get("state", ""), query.get("month", "")
+        return cls(
+            state=state if state in STATES else "",
+            lead=query.get("lead", "").replace("\x00", ""),
+            month=month if month_named(month) else "",
+        )
 
     def find(self, user: Any, today: dt.date) -> ReportRequests:
         """The reports this person may see that fit, in the order they fall due; answered ones newest first."""
@@ -109,12 +120,21 @@ class Asked:
             found = found.led_jointly() if self.lead == JOINTLY else found.led_by(None)
         elif self.lead:
             found = found.filter(initiative__lead__slug=self.lead)
+        month = month_named(self.month)
+        found = found.due_in_month_of(month) if month else found
         newest_first = self.state in NEWEST_FIRST
         return found.for_list().order_by("-due_on" if newest_first else "due_on", "-pk" if newest_first else "pk")
 
     def sentence(self, number: int) -> str:
         """The line on top of the list."""
-        return STATES[self.state].sentence(number)
+        said = STATES[self.state].sentence(number)
+        return f"Due in {VagueDate(self.month)}: {lower_first(said)}" if self.month else said
+
+
+def months_to_choose(today: dt.date, asked: str) -> list[tuple[str, str]]:
+    """The month of a local date, the twelve before it, and the one asked for, the latest first, as (2014-09, words)."""
+    known = {f"{first:%Y-%m}" for first in (*whole_months_before(today, 12), today)} | ({asked} if asked else set())
+    return [("", "Any month"), *((month, str(VagueDate(month))) for month in sorted(known, reverse=True))]
 
 
 def leads_to_choose(user: Any) -> list[tuple[str, str]]:

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import models
-from django.db.models import CharField, F, Prefetch, Q, Value, Window
-from django.db.models.functions import Cast, Coalesce, Concat, RowNumber
+from django.db.models import CharField, Count, F, Prefetch, Q, Value, Window
+from django.db.models.functions import Cast, Coalesce, Concat, RowNumber, TruncMonth
 
-from collab_portal.toolkit.dates import months_before
+from collab_portal.toolkit.dates import last_of_month, months_before
 from initiatives.register.queries import not_over_on, taking_part
 from initiatives.reviews.choices import OWED, TAKEN
 from initiatives.rules import stands_for
@@ -106,7 +106,20 @@ class ReportRequests(models.QuerySet):
 
     def due_in_the_year_to(self, day: dt.date) -> "ReportRequests":
         """Due in the 12 months before a local date, and still asked for."""
-        return self.filter(due_on__gte=months_before(day, 12), due_on__lt=day).exclude(state="withdrawn")
+        return self.that_fell_due(months_before(day, 12), day - dt.timedelta(days=1))
+
+    def that_fell_due(self, first: dt.date, last: dt.date) -> "ReportRequests":
+        """Due from one local date to another, both included, and still asked for: sent or not."""
+        return self.filter(due_on__range=(first, last)).exclude(state="withdrawn")
+
+    def due_in_month_of(self, day: dt.date) -> "ReportRequests":
+        """Due in the calendar month of a local date, and still asked for."""
+        return self.that_fell_due(day.replace(day=1), last_of_month(day))
+
+    def by_month(self) -> list[tuple[dt.date, int]]:
+        """How many fall due in each month, by its first day; months without any are left out."""
+        each = self.order_by().values_list(TruncMonth("due_on"))
+        return list(each.annotate(number=Count("pk")))
 
     def sent_on_time(self) -> "ReportRequests":
         """Sent first on the day they were due, or before it; whether they came back later does not matter."""
@@ -115,6 +128,10 @@ class ReportRequests(models.QuerySet):
     def never_sent(self) -> "ReportRequests":
         """Not sent even once."""
         return self.filter(days_late=None)
+
+    def never_sent_by(self, day: dt.date) -> "ReportRequests":
+        """Due before a local date, still asked for, and not sent even once."""
+        return self.never_sent().filter(due_on__lt=day).exclude(state="withdrawn")
 
     def led_jointly(self) -> "ReportRequests":
         """Those of initiatives that no one organisation leads."""

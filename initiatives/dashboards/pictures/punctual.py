@@ -11,16 +11,18 @@ from django.db.models import Count
 from django.urls import reverse
 
 from collab_portal.toolkit.charts.stacks import Kind, Piece, Row, stack_chart
-from collab_portal.toolkit.dates import months_before
+from collab_portal.toolkit.dates import VagueDate, months_before, whole_months_before
 from collab_portal.toolkit.words import NOT_KNOWN, count, day, sentence
 from initiatives.dashboards.answers import number
-from initiatives.dashboards.pictures.page import Cell, Fact, Line, Picture, line
+from initiatives.dashboards.pictures.page import Cell, Fact, Line, Part, Picture, line
 from initiatives.reviews.filters import JOINTLY, Asked
 from initiatives.reviews.filters import NOT_KNOWN as NO_LEAD
 
 ON_TIME, LATE = Kind("Sent on time", "solid"), Kind("Sent late", "hatched")
 MISSING = Kind("Not sent", "open")
 STATES = {ON_TIME: "year-on-time", LATE: "year-late", MISSING: "year-missing"}
+#: The same in the list of a month, which is no part of the last 12 months to the day.
+IN_A_MONTH = {ON_TIME: "on-time", LATE: "sent-late", MISSING: "not-sent"}
 TITLE = "Reports due in the last 12 months, by lead"
 
 
@@ -46,7 +48,7 @@ class Punctuality:
 
 
 def who_answers_on_time(user: Any, today: dt.date) -> Picture:
-    """Punctuality by lead, for the 12 months that end the day before a local date, in three queries."""
+    """Punctuality by lead, for the 12 months that end the day before a local date; and by whole month. In six queries."""
     leads = punctuality(user, today)
     totals = {kind: sum(each.numbers[kind] for each in leads) for kind in STATES}
     in_all = sum(totals.values())
@@ -64,6 +66,7 @@ def who_answers_on_time(user: Any, today: dt.date) -> Picture:
             "Late reports are this figure: one that is not sent yet counts against its lead.",
         ),
         facts=tuple(Fact(totals[kind], kind.label.lower(), where(STATES[kind])) for kind in STATES),
+        parts=by_month(user, today),
     )
 
 
@@ -79,6 +82,71 @@ def punctuality(user: Any, today: dt.date) -> list[Punctuality]:
             numbers[kind][key] += value
     leads = [Punctuality(key, names[key], {kind: numbers[kind][key] for kind in STATES}) for key in names]
     return sorted(leads, key=lambda each: (each.slug in (JOINTLY, NO_LEAD), each.share, -each.in_all, each.name))
+
+
+def by_month(user: Any, today: dt.date) -> tuple[Part, ...]:
+    """The 12 whole months before that of a local date, each with what fell due in it; no part where nothing did."""
+    months = whole_months_before(today, 12)
+    last = today.replace(day=1) - dt.timedelta(days=1)
+    numbers = {}
+    for kind, state in IN_A_MONTH.items():
+        found = Asked(state, "").find(user, today).select_related(None)
+        numbers[kind] = Counter(dict(found.that_fell_due(months[0], last).by_month()))
+    if not any(counted.total() for counted in numbers.values()):
+        return ()
+    each = [Month(first, {kind: numbers[kind][first] for kind in IN_A_MONTH}) for first in months]
+    heading = "Reports due by month"
+    description = which_month_was_worst(each)
+    rows = [Row(month.name, tuple(map(month.piece, IN_A_MONTH))) for month in each]
+    return (
+        Part(
+            name="months",
+            heading=heading,
+            heads=("Month", "Reports due", *(kind.label for kind in IN_A_MONTH)),
+            rows=tuple(month.line for month in each),
+            chart=stack_chart("months", "Reports due in each of 12 whole months", description, tuple(IN_A_MONTH), rows),
+            note=f"{description} Months are whole: the last that is over is {each[-1].name}.",
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month, by its first day, and how the reports that fell due in it came."""
+
+    first: dt.date
+    numbers: dict[Kind, int]
+
+    @property
+    def name(self) -> str:
+        return str(VagueDate(f"{self.first:%Y-%m}"))
+
+    @property
+    def in_all(self) -> int:
+        return sum(self.numbers.values())
+
+    @property
+    def not_on_time(self) -> int:
+        return self.in_all - self.numbers[ON_TIME]
+
+    def href(self, state: str = "") -> str:
+        return where(state, month=f"{self.first:%Y-%m}")
+
+    def piece(self, kind: Kind) -> Piece:
+        return Piece(kind, self.numbers[kind], self.href(IN_A_MONTH[kind]))
+
+    @property
+    def line(self) -> Line:
+        cells = [Cell(self.numbers[kind], self.href(state)) for kind, state in IN_A_MONTH.items()]
+        return line(self.name, Cell(self.in_all, self.href()), *cells)
+
+
+def which_month_was_worst(months: Sequence[Month]) -> str:
+    """“Most came late or not at all in May 2014: 4 of 6.” Of months alike, the latest is named."""
+    worst = max(reversed(months), key=lambda month: month.not_on_time)
+    if not worst.not_on_time:
+        return "All that fell due in these months came on time."
+    return f"Most came late or not at all in {worst.name}: {number(worst.not_on_time)} of {number(worst.in_all)}."
 
 
 def lead_line(each: Punctuality) -> Line:
@@ -108,7 +176,7 @@ def how_many_on_time(leads: Sequence[Punctuality], on_time: int, in_all: int) ->
     return f"{said} Least often from {least[0].name}: {number(least[0].numbers[ON_TIME])} of {least[0].in_all:,}."
 
 
-def where(state: str, lead: str = "") -> str:
+def where(state: str, lead: str = "", month: str = "") -> str:
     """The list of those reports."""
-    asked = {"state": state, **({"lead": lead} if lead else {})}
+    asked = {name: value for name, value in {"state": state, "lead": lead, "month": month}.items() if value}
     return f"{reverse('reports:reports')}?{urlencode(asked)}"

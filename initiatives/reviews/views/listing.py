@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from collab_portal.toolkit.forms import answer
 from initiatives import rules
 from initiatives.reviews import actions, pages
-from initiatives.reviews.filters import STATES, Asked, leads_to_choose
+from initiatives.reviews.filters import STATES, Asked, leads_to_choose, months_to_choose
 from initiatives.reviews.forms.on_its_way import HeldForm
 from initiatives.reviews.models import LeadershipReview, ReportRequest
 from services.access.gate import allowed
@@ -27,6 +27,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "sentence": wanted.sentence(page.paginator.count),
         "states": [(name, state.label) for name, state in STATES.items()],
         "leads": leads_to_choose(request.user),
+        "months": months_to_choose(request.today, wanted.month),
     }
     return render(request, "initiatives/reviews/reports.html", context)
 

@@ -14,8 +14,11 @@ from collab_portal.toolkit.dates import (
     WorkingDays,
     clear_calendar_days_before,
     financial_year,
+    last_of_month,
+    month_named,
     months_before,
     weekdays_between,
+    whole_months_before,
     year_closes_on,
     year_in_words,
     year_of,
@@ -247,6 +250,28 @@ def test_months_before_keep_the_day_or_end_with_their_month(day, count):
     earlier = months_before(day, count)
     assert (day.year - earlier.year) * 12 + day.month - earlier.month == count
     assert earlier.day == day.day or (earlier + dt.timedelta(days=1)).day == 1
+
+
+@given(days, st.integers(1, 40))
+def test_whole_months_follow_each_other_and_the_last_ends_the_day_before_this_month(day, count):
+    firsts = whole_months_before(day, count)
+    assert len(firsts) == count
+    ends = [last_of_month(first) for first in firsts]
+    begins = [*firsts[1:], day.replace(day=1)]
+    assert [end + dt.timedelta(days=1) for end in ends] == begins
+    assert all(first.day == 1 for first in firsts)
+
+
+@given(days)
+def test_a_month_is_known_by_its_year_and_number(day):
+    assert month_named(day.isoformat()[:7]) == day.replace(day=1)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2014", "2014-13", "2014-00", "0000-05", "2014-9", "2014-09-01", "٢٠١٤-٠٩", "2014-09\n", "\x00"]
+)
+def test_what_is_no_month_is_none(text):
+    assert month_named(text) is None
 
 
 def test_a_year_before_a_leap_day_is_the_last_of_february():

@@ -88,8 +88,46 @@ class Lists(CastTestCase):
 
     def test_words_it_does_not_know_are_left_aside(self):
         self.sign_in(self.fire_lead)
-        for query in ({"state": "x'--"}, {"page": "99"}, {"lead": "\x00"}, {"page": "-1", "state": ""}):
+        for query in (
+            {"state": "x'--"},
+            {"page": "99"},
+            {"lead": "\x00"},
+            {"page": "-1", "state": ""},
+            {"month": "2014-13"},
+            {"month": "\x00"},
+        ):
             self.assertEqual(self.client.get(reverse("reports:reports"), query).status_code, 200)
+
+    def test_of_a_month_has_what_fell_due_from_its_first_day_to_its_last(self):
+        for day, came in ((31, None), (1, 0), (30, 2), (15, "withdrawn")):
+            month = 8 if day == 31 else 9
+            asked = make.report_request(self.review_work, self.office, dt.date(2014, month, day))
+            if came == "withdrawn":
+                make.event(asked, "withdrawn", self.officer)
+            elif came is not None:
+                make.event(asked, "started", self.fire_lead)
+                make.event(asked, "sent", self.fire_lead, days_late=came)
+        self.sign_in(self.officer)
+        for query, said in (
+            ({"month": "2014-09"}, "Due in September 2014: there are 2 reports you can see."),
+            ({"month": "2014-09", "state": "on-time"}, "Due in September 2014: one report was sent on time."),
+            ({"month": "2014-09", "state": "sent-late"}, "Due in September 2014: one report was sent late."),
+            ({"month": "2014-08", "state": "not-sent"}, "Due in August 2014: one report was due and is not sent."),
+            ({"month": "2014-10", "state": "not-sent"}, "Due in October 2014: no reports that were due"),
+            (
+                {"month": "2014-10", "state": "due"},
+                "Due in October 2014: one report is due in the next 20 working days.",
+            ),
+        ):
+            page = self.client.get(reverse("reports:reports"), query)
+            self.assertContains(page, said)
+            self.assertContains(page, f'<option value="{query["month"]}" selected>')
+
+    def test_a_month_that_is_long_past_can_be_asked_for_and_taken_off(self):
+        self.sign_in(self.officer)
+        page = self.client.get(reverse("reports:reports"), {"month": "2009-02"})
+        self.assertContains(page, '<option value="2009-02" selected>February 2009</option>')
+        self.assertContains(page, "Show all reports")
 
     def test_takes_eight_queries_at_most_whatever_its_length(self):
         self.sign_in(self.officer)

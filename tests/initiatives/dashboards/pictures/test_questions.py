@@ -170,6 +170,45 @@ class Punctual(PictureCase):
                 assert {name: row[2:5] for name, row in rows.items()} == expected
                 assert all(row[1] == sum(row[2:5]) for row in rows.values())
 
+    def test_each_whole_month_has_the_reports_that_a_person_would_count(self):
+        for seed in range(3):
+            self.a_random_county(seed)
+            for someone in (
+                self.officer, self.commissioner, self.fire_lead, self.reader, self.administrator, self.stranger,
+            ):  # fmt: skip
+                expected = {
+                    name: [0, 0, 0]
+                    for name in (
+                        "October 2013", "November 2013", "December 2013", "January 2014", "February 2014", "March 2014",
+                        "April 2014", "May 2014", "June 2014", "July 2014", "August 2014", "September 2014",
+                    )
+                }  # fmt: skip
+                seen = set(Initiative.objects.visible_to(someone.as_of(MONDAY)).values_list("pk", flat=True))
+                for asked in ReportRequest.objects.all():
+                    month = f"{asked.due_on:%B %Y}"
+                    if asked.initiative_id in seen and asked.state != "withdrawn" and month in expected:
+                        expected[month][2 if asked.days_late is None else int(asked.days_late > 0)] += 1
+                part = self.picture("punctual", someone).table("months")
+                told = {row.cells[0].value: [cell.value for cell in row.cells[2:]] for row in part.rows} if part else {}
+                assert told == (expected if any(map(any, expected.values())) else {})
+                rows = part.rows if part else ()
+                assert all(row.cells[1].value == sum(cell.value for cell in row.cells[2:]) for row in rows)
+
+    def test_months_are_whole_and_the_worst_is_named(self):
+        for due, late in ((dt.date(2013, 10, 1), 2), (dt.date(2014, 9, 30), 0), (dt.date(2014, 10, 1), 3)):
+            asked = make.report_request(self.review_work, self.office, due)
+            make.event(asked, "started", self.fire_lead)
+            make.event(asked, "sent", self.fire_lead, days_late=late)
+        part = self.picture("punctual").table("months")
+        assert {row.cells[0].value: row.cells[1].value for row in part.rows if row.cells[1].value} == {
+            "October 2013": 1,
+            "September 2014": 1,
+        }
+        assert part.note.startswith("Most came late or not at all in October 2013: one of one.")
+
+    def test_without_a_report_in_those_months_there_is_no_table_of_them(self):
+        assert self.picture("punctual").parts == ()
+
     def lead_of(self, work) -> str:
         if work.lead:
             return work.lead.short_name
