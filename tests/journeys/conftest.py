@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from collab_portal.toolkit.cache import quick
 from services.people.models import User
 from tests.journeys.visitor import Visitor
 from tests.make import PASSWORD
@@ -80,6 +81,7 @@ def cheshire(register: str, django_db_blocker, settings) -> Iterator[None]:
     settings.PORTAL_CLOCK, settings.PORTAL_CLOCK_STANDS_STILL = MORNING, True
     with django_db_blocker.unblock(), database(f"test_journey_{os.getpid()}", like=register):
         cache.clear()
+        quick.clear()
         yield
 
 
