@@ -97,7 +97,7 @@ def reports(user: Any, today: dt.date) -> Reports:
 def lines_of(ids: set[int], user: Any, authors: QuerySet, today: dt.date) -> dict[int, Line]:
     """Reports by their id, with who is named to write them and what was said about them."""
     asked = ReportRequest.objects.visible_to(user).filter(pk__in=ids).for_list().select_related("report__saved_by")
-    return {row.pk: Line(row, tuple(row.author_names), Told.of(row)) for row in with_told(asked, authors, today)}
+    return {row.pk: Line(row, tuple(row.author_names), Told.of(row, today)) for row in with_told(asked, authors, today)}
 
 
 def late_reports(value: int, unnamed: int, rows: tuple[Line, ...], today: dt.date) -> Figure:

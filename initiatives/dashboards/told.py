@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Concat, JSONObject
 
 from collab_portal.toolkit.words import count, day
@@ -43,18 +43,23 @@ class Said:
 
 @dataclass(frozen=True)
 class Told:
-    """How many reminders went about a report, the last of them and the next one, and which did not arrive, if any."""
+    """How many reminders went about a report, the last of them and the next one, and which did not arrive, if any.
+
+    `is_behind`: the next one's day has passed, so it goes with the next letters.
+    """
 
     number: int
     last: Said | None
     coming: Said | None
     not_arrived: tuple[NotArrived, ...] = ()
+    is_behind: bool = False
 
     @classmethod
-    def of(cls, row: Any) -> "Told":
-        """From a row that `with_told` has given its columns."""
-        lost = tuple(not_arrived.read(row.not_arrived))
-        return cls(row.times_told or 0, Said.of(row.last_told), Said.of(row.next_told), lost)
+    def of(cls, row: Any, today: dt.date) -> "Told":
+        """From a row that `with_told` has given its columns, as seen on a local date."""
+        lost, coming = tuple(not_arrived.read(row.not_arrived)), Said.of(row.next_told)
+        is_behind = coming is not None and coming.day < today
+        return cls(row.times_told or 0, Said.of(row.last_told), coming, lost, is_behind)
 
     @property
     def so_far(self) -> str:
@@ -68,6 +73,8 @@ class Told:
         """“On 5 November 2014 its sponsor is reminded”; past the end of the ladder, who heard last."""
         if self.coming is not None:
             verb = "are" if self.coming.to.endswith("s") else "is"
+            if self.is_behind:
+                return f"With the next letters {self.coming.to} {verb} reminded"
             return f"On {day(self.coming.day)} {self.coming.to} {verb} reminded"
         if self.last is not None:
             return f"Nothing more is planned. The last to hear: {self.last.to}"
@@ -77,14 +84,19 @@ class Told:
 def with_told(requests: QuerySet, authors: QuerySet, today: dt.date) -> QuerySet:
     """Adds to requests for reports: `author_names`, `times_told`, `last_told` and `next_told` (day and stage), and what
     is `not_arrived` as seen on a local date.
+
+    Of those whose day has passed only the latest goes (reminders.plan), so that one is next; else the nearest ahead.
     """
     key = Concat(Value("report_request:"), Cast(OuterRef("pk"), CharField()))
     about = Reminder.objects.filter(kind=ABOUT_REPORTS, subject=key).order_by()
+    passed = Case(When(planned_on__lt=today, then=F("planned_on")))
     sent, step = about.filter(state="sent"), JSONObject(on=F("planned_on"), stage=F("stage"))
     return requests.annotate(
         author_names=ArraySubquery(authors.order_by("person__name").values("person__name")),
         times_told=Subquery(sent.values("subject").annotate(number=Count("pk")).values("number")),
         last_told=Subquery(sent.order_by("-planned_on", "-id").values(both=step)[:1]),
         not_arrived=not_arrived.column(today, "report_request"),
-        next_told=Subquery(about.planned().order_by("planned_on", "id").values(both=step)[:1]),
+        next_told=Subquery(
+            about.planned().order_by(passed.desc(nulls_last=True), "planned_on", "id").values(both=step)[:1]
+        ),
     )

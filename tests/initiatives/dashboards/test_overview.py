@@ -13,6 +13,7 @@ from django.utils.html import escape
 from initiatives.dashboards import boards, figures
 from initiatives.models import Reminder
 from initiatives.register.models import Reach, Stage, Standing
+from initiatives.reviews.filters import Asked
 from services.access.roles import Role
 from tests import make
 from tests.case import MONDAY, CastTestCase
@@ -113,6 +114,17 @@ class WhatIsLate(OverviewCase):
         assert board.late_answer == "One report is late. Tri-service collaboration review is 4 days late."
         assert board.late.rows[0].authors == ("Elin Pryce", "Priya Okafor", "Sam Adeyemi")
 
+    def test_lists_the_first_of_each_list_in_its_order(self):
+        self.a_busy_county()
+        officer = self.officer.as_of(MONDAY)
+        board = self.overview_of(self.officer)
+        numbers = []
+        for state in ("late", "due", "sent", "decisions"):
+            found = list(Asked(state, "").find(officer, MONDAY))
+            assert [row.request for row in getattr(board, state).rows] == found[:10], state
+            numbers.append(len(found))
+        assert max(numbers) > 1
+
     def test_says_what_was_said_and_what_comes_next_from_the_ledger(self):
         def told(day: int):
             return self.overview_of(self.officer, dt.date(2014, 11, day)).late.rows[0].told
@@ -120,7 +132,10 @@ class WhatIsLate(OverviewCase):
         assert told(4).next == "Nobody has been reminded, and nothing is planned"
         for stage, day, person in (("late_1_authors", 3, self.fire_lead), ("late_3_sponsor", 5, self.sponsor)):
             self.in_the_ledger(stage, dt.date(2014, 11, day), person)
-        assert told(4).next == "On 3 November 2014 its authors are reminded"
+        assert told(2).next == "On 3 November 2014 its authors are reminded"
+        assert told(3).next == "On 3 November 2014 its authors are reminded"
+        assert told(4).next == "With the next letters its authors are reminded"
+        assert told(6).next == "With the next letters its sponsor is reminded"
         self.said("late_1_authors")
         assert told(4).so_far == "1 reminder sent, on 3 November 2014"
         assert told(4).next == "On 5 November 2014 its sponsor is reminded"
