@@ -31,8 +31,6 @@ KINDS, UNITS, STATUSES = dict(BenefitKind.choices), dict(Unit.choices), dict(Ben
 COST_KINDS, COST_STAGES = dict(CostKind.choices), dict(CostStage.choices)
 CONFIDENCES, READING_STATES = dict(Confidence.choices), dict(ReadingState.choices)
 DAY, NUMBER = Sort.DAY, Sort.NUMBER
-#: Where no leadership review has been held yet, an update tells of so many days.
-WITHOUT_A_REVIEW = dt.timedelta(days=91)
 WHOSE = [Column("Organisation", width=34), Column("Initiative reference"), Column("Initiative", width=40)]
 
 
@@ -66,9 +64,8 @@ def about(export: Export, user: Any) -> list[str]:
 
 
 def last_review_before(user: Any, day: dt.date) -> dt.date:
-    """The day of the last leadership review this person can see that was held by a local date; else three months back."""
-    held = LeadershipReview.objects.visible_to(user).filter(held_on__lte=day).order_by("-held_on")
-    return held.values_list("held_on", flat=True).first() or day - WITHOUT_A_REVIEW
+    """The day of the last leadership review this person can see that was held before a local date; else three months back."""
+    return LeadershipReview.objects.visible_to(user).last_held_before(day)[1]
 
 
 # ---------------------------------------------------------------- the extent

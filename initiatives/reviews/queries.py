@@ -13,6 +13,9 @@ from initiatives.register.queries import not_over_on, taking_part
 from initiatives.reviews.choices import OWED, TAKEN
 from initiatives.rules import stands_for
 
+#: Months that are told of where no review has been held.
+WITHOUT_A_REVIEW = 3
+
 
 class Reviews(models.QuerySet):
     """Leadership reviews."""
@@ -27,9 +30,13 @@ class Reviews(models.QuerySet):
         requests = self.model._meta.get_field("requests").related_model.objects.visible_to(user)
         return self.filter(Q(asked_by__in=reach) | Q(pk__in=read) | Q(pk__in=requests.values("review")))
 
-    def last_held_before(self, day: dt.date) -> Any:
-        """The one that was held last before a local date; None if there is none."""
-        return self.filter(held_on__lt=day).order_by("-held_on", "-pk").first()
+    def last_held_before(self, day: dt.date) -> tuple[Any, dt.date]:
+        """The one that was held last before a local date, and its day; None and three months back if there is none.
+
+        Whatever tells of what is new counts from there: the page about changes and the update to take away.
+        """
+        held = self.filter(held_on__lt=day).order_by("-held_on", "-pk").first()
+        return held, held.held_on if held else months_before(day, WITHOUT_A_REVIEW)
 
     def next_on(self, day: dt.date) -> "Reviews":
         """Of each board the next one not held yet, on a local date or after it; without a board, of each body that asks.

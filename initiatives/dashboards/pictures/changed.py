@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from collab_portal.toolkit import clock
-from collab_portal.toolkit.dates import months_before
 from collab_portal.toolkit.words import and_list, count, day, sentence
 from initiatives.benefits.choices import ReadingState
 from initiatives.benefits.models import BenefitReading
@@ -22,7 +21,6 @@ from initiatives.register.models import Initiative, Status
 from initiatives.reviews.models import LeadershipReview
 from services.history.models import Entry
 
-WITHOUT_A_REVIEW = 3  # months that are told of where no review has been held
 #: The kinds of change by the word in the address, in the order in which they are told: of one, and of many.
 KINDS = {
     "began": ("piece of work began", "pieces of work began"),
@@ -62,8 +60,7 @@ class Change:
 
 def what_changed(user: Any, today: dt.date) -> Picture:
     """All changes after the day of the last review this person can see that was held before a local date, in five queries."""
-    review = LeadershipReview.objects.visible_to(user).last_held_before(today)
-    since = review.held_on if review else months_before(today, WITHOUT_A_REVIEW)
+    review, since = LeadershipReview.objects.visible_to(user).last_held_before(today)
     after = clock.at(since + dt.timedelta(days=1), 0)
     changes = in_order([*told(user, after), *confirmed(user, after)])
     late = Initiative.objects.visible_to(user).live_on(today).late_on(today).count()

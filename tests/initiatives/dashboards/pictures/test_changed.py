@@ -169,6 +169,12 @@ class WhoIsTold(Changed):
                 assert len(self.client.get(fact.href).context["picture"].rows) == fact.value, (someone, fact)
         assert len(answers) > 3
 
+    def test_nobody_is_told_of_a_value_that_they_may_not_see(self):
+        theirs = make.initiative("Theirs", (self.police,))
+        make.reading(make.benefit(theirs, self.police, self.police_lead), "confirmed")
+        assert [line.kind for line in self.picture(self.police_lead).rows] == ["gains"]
+        assert not self.picture(self.stranger).rows
+
     def test_a_kind_nobody_knows_shows_everything(self):
         self.sign_in(self.officer)
         record.change(self.review_work, by=self.fire_lead, at=EIGHT, stage=Stage.GO_LIVE)
