@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "initiatives.past.door.in_the_past",
     "services.access.middleware.refuse_what_has_no_rule",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -82,6 +83,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "services.access.context.the_page",
                 "services.watch.context.the_banner",
+                "initiatives.past.context.the_moment",
             ],
             "builtins": [
                 "django.templatetags.static",

@@ -367,5 +367,6 @@ def see_overview(user: Any) -> bool | Denied:
 SEE_NEXT_DIGEST = Rule("see what your next digest would say", anyone_signed_in)
 SEE_MY_WORK = Rule("see your own work", anyone_signed_in)
 SEE_NET_POSITION = Rule("see what shared work costs and saves", anyone_signed_in)
+LOOK_BACK = Rule("see lists and figures as at a past date", anyone_signed_in)
 SEE_OVERVIEW = Rule("see the overview", see_overview)
 SEE_QUESTIONS = Rule("see what is known about shared work you can see", anyone_signed_in)

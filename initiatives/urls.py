@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("initiatives.costs.urls")),
     path("initiatives/", include("initiatives.register.urls")),
     path("", include("initiatives.dashboards.urls")),
+    path("", include("initiatives.past.urls")),
     path("exports/", include("initiatives.exports.urls")),
     path("", include("initiatives.reviews.urls")),
     path("cycles/", include("initiatives.cycles.urls")),

@@ -12,4 +12,5 @@ urlpatterns = [
     path("overview/", views.overview, name="overview"),
     path("questions/<slug:name>/", views.question, name="question"),
     path("questions/<slug:name>/figures.csv", views.figures_file, name="figures_file"),
+    path("questions/<slug:name>/compare/", views.compare, name="compare"),
 ]

@@ -30,6 +30,7 @@ STOREYS: list[set[str]] = [
     },
     {"initiatives.reviews"},
     {"initiatives.cycles"},
+    {"initiatives.past"},
     {
         "initiatives.dashboards",
         "initiatives.exports",

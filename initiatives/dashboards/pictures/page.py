@@ -119,11 +119,15 @@ class Picture(Table):
 
 @dataclass(frozen=True)
 class Question:
-    """A question with the word in its address, and how it is answered for a person on a local date."""
+    """A question with the word in its address, and how it is answered for a person on a local date.
+
+    `named_by`: how many of a row's first cells say what it is about, so that two dates can be compared; 0: they cannot.
+    """
 
     name: str
     question: str
     draw: Callable[[Any, dt.date], Picture]
+    named_by: int = 1
 
 
 def line(*cells: Cell | Value) -> Line:

@@ -13,9 +13,9 @@ QUESTIONS = {
     question.name: question
     for question in (
         Question("decide", "What must I decide at the next leadership review?", what_must_be_decided),
-        Question("changed", "What changed since the last leadership review?", what_changed),
+        Question("changed", "What changed since the last leadership review?", what_changed, named_by=0),
         Question("life", "Where is each piece of work in its life?", where_each_is_in_its_life),
-        Question("together", "Who works with whom?", who_works_with_whom),
+        Question("together", "Who works with whom?", who_works_with_whom, named_by=2),
         Question("ideas", "What happens to ideas?", what_happens_to_ideas),
         Question("punctual", "Who answers on time?", who_answers_on_time),
         Question("five", "How much is done together?", how_much_is_done_together),

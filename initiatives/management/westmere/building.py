@@ -10,6 +10,7 @@ from collab_portal.toolkit.refusals import Refused
 from initiatives.management.westmere import boards, gaining, registering, reporting, unreachable
 from initiatives.management.westmere.cast import OFFICE, gather
 from initiatives.management.westmere.story import Story
+from initiatives.past import versions
 from initiatives.register.models import Initiative
 from services.directory.calendars import working_days_of
 from services.directory.models import DEMONSTRATION_PREFIX
@@ -32,7 +33,21 @@ def build(password: str, now: dt.datetime) -> int:
         story = Story(cast, today, working_days_of(cast.organisations[OFFICE].pk))
         for room in (registering, boards, reporting, gaining, unreachable):
             room.plan(story)
-        return story.play()
+        done = story.play()
+        date_versions()
+        return done
+
+
+def date_versions() -> None:
+    """Date the row versions that the story left as the story tells them, so that the county can be looked back at."""
+    with connection.cursor() as cursor:
+        for copy in versions.COPIES:
+            if copy.newest:
+                cursor.execute(
+                    f"UPDATE {versions.versions_of(copy.model)._meta.db_table} version "
+                    "SET pgh_created_at = (context.metadata ->> 'told_at')::timestamptz FROM pghistory_context context "
+                    "WHERE context.id = version.pgh_context_id AND context.metadata ? 'told_at'"
+                )
 
 
 def is_there() -> bool:

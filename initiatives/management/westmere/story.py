@@ -7,6 +7,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
+import pghistory
+
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import WorkingDays, months_before
 from initiatives.management.westmere.cast import Cast
@@ -65,6 +67,7 @@ class Story:
         done = 0
         while self._steps:
             at, _, step = heappop(self._steps)
-            step(Moment(clock.local(at).date(), at))
+            with pghistory.context(told_at=at.isoformat()):
+                step(Moment(clock.local(at).date(), at))
             done += 1
         return done

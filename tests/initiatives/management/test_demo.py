@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,6 +17,7 @@ from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.costs.models import Apportionment, Cost
 from initiatives.dashboards import boards, figures
 from initiatives.dashboards.pictures.questions import QUESTIONS
+from initiatives.management.westmere import unreachable
 from initiatives.management.westmere.cast import PEOPLE
 from initiatives.management.westmere.taking_down import take_down
 from initiatives.meetings.models import Board, Meeting
@@ -31,6 +33,7 @@ from services.letters.models import Letter
 from services.letters.returns import AddressHealth
 from services.people.models import Membership, User
 from tests import make
+from tests.initiatives.past.pages import WHO, pages_of
 
 PASSWORD = "three blue lights in a row"
 TODAY = dt.date(2026, 11, 26)
@@ -67,6 +70,29 @@ def rows_of_cheshire() -> dict[str, list]:
     return {name: list(rows.order_by("pk").values()) for name, rows in kept.items()}
 
 
+#: In the middle of a round of reports, after one that was presented, and with a saving confirmed since; and one on which
+#: something had begun, by its own date, that was registered only the week after.
+THENS = (dt.date(2026, 3, 5), dt.date(2026, 9, 3))
+BEFORE_ITS_ENTRY = dt.date(2026, 6, 17)
+
+
+def looking_at_the_pages(kept):
+    """Plan what the last room plans, and on the evening of some days look at everything that can be looked back at."""
+    plan = unreachable.plan
+
+    def planned(story):
+        plan(story)
+        for day in (*THENS, BEFORE_ITS_ENTRY):
+            story.on(day, 23, lambda moment, day=day: kept.update({day: in_the_evening(day)}))
+
+    return planned
+
+
+def in_the_evening(day):
+    with override_settings(PORTAL_CLOCK=f"{day} 23:59"):
+        return pages_of(WHO)
+
+
 @override_settings(DEVELOPMENT=True, PORTAL_CLOCK="2026-11-26 09:00", PORTAL_CLOCK_STANDS_STILL=True)
 class WestmereTest(TestCase):
     """Built once beside the Cheshire register, on a Thursday."""
@@ -82,7 +108,9 @@ class WestmereTest(TestCase):
             ):
                 call_command(command, stdout=StringIO(), **options)
             cls.cheshire = rows_of_cheshire()
-            cls.said = demo()
+            cls.then = {}
+            with mock.patch.object(unreachable, "plan", looking_at_the_pages(cls.then)):
+                cls.said = demo()
         connection.check_constraints()  # what is looked at when a transaction ends: shares make 100.00
         cls.works = Initiative.objects.filter(ref__startswith="WM-")
         cls.people = {
@@ -91,6 +119,19 @@ class WestmereTest(TestCase):
 
     def person(self, part: str) -> User:
         return self.people[part].as_of(TODAY)
+
+    def test_every_page_looked_back_at_says_what_it_said_on_that_day_by_either_way(self):
+        for day in THENS:
+            for how in ("as-at", "as-known"):
+                for key, shown in pages_of(WHO, f"/{how}/{day}").items():
+                    assert shown == self.then[day][key], (how, day, key)
+
+    def test_the_portal_knew_nothing_of_work_that_was_entered_later_and_its_records_do(self):
+        known, by_dates = (pages_of(WHO[:1], f"/{how}/{BEFORE_ITS_ENTRY}") for how in ("as-known", "as-at"))
+        assert known == {key: said for key, said in self.then[BEFORE_ITS_ENTRY].items() if key in known}
+        key = (WHO[0], "/questions/life/figures.csv")
+        new = set(by_dates[key].splitlines()) - set(known[key].splitlines())
+        assert [row.partition(",")[0] for row in new] == ["Rural intervention vehicles"]
 
     def test_six_organisations_each_say_in_their_name_that_they_are_made_up(self):
         made_up = Organisation.objects.made_up()

@@ -1,0 +1,20 @@
+"""What every page knows about the past: which moment it shows, or that it could show one."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from initiatives.past.pages import shows_the_past
+
+#: Not by `reverse`: on a page of the past that would begin with its date.
+LOOK_BACK = "/look-back/"
+
+
+def the_moment(request: HttpRequest) -> dict[str, Any]:
+    """`past` is the moment shown, None for today; `looks_back`, whether today's page could show one; `shown_page`, its address."""
+    past = getattr(request, "past", None)
+    if not request.user.is_authenticated or not (past or shows_the_past(request.path_info)):
+        return {}
+    asked = request.META.get("QUERY_STRING", "")
+    page = f"{request.path_info}{'?' if asked else ''}{asked}"
+    return {"past": past, "looks_back": past is None, "shown_page": page, "look_back_at": LOOK_BACK}
