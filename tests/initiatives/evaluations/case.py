@@ -31,6 +31,7 @@ class LessonsCase(CastTestCase):
         cls.hidden_work = make.initiative("Operation Nightjar", (cls.elsewhere,), ref="KNT-001", themes=["fleet"])
         cls.shared = make.lesson(
             cls.hidden_work, cls.elsewhere, title="Test the heavy ramp first", themes=["fleet"], is_shared=True,
+            happened="The ramp failed its inspection.", cause="Nobody had weighed the engines.",
             next_time="Test the ramp of a shared workshop before the old one closes.", written_by=cls.stranger,
         )  # fmt: skip
 
