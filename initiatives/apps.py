@@ -14,5 +14,6 @@ class Initiatives(AppConfig):
         # The cycles first: whoever moves a date locks its cycle before the reports asked for it.
         import_module("initiatives.cycles.listeners")
         import_module("initiatives.reviews.listeners")
+        import_module("initiatives.evaluations.listeners")
         import_module("initiatives.reminders.listeners")
         import_module("initiatives.reminders.rules_in_force")

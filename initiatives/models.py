@@ -4,6 +4,7 @@ from initiatives.agreements.models import Agreement, AgreementParty
 from initiatives.benefits.models import Benefit, BenefitReading, PlannedQuarter
 from initiatives.costs.models import Apportionment, Cost, CostShare
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
+from initiatives.evaluations.models import Evaluation, Lesson
 from initiatives.exports.models import Export, ExportSheet
 from initiatives.meetings.models import Board, Meeting
 from initiatives.register.models import Initiative, Milestone, NamedPerson, Participation
@@ -27,10 +28,12 @@ __all__ = [
     "CycleDate",
     "CycleReader",
     "Digest",
+    "Evaluation",
     "Export",
     "ExportSheet",
     "Initiative",
     "LeadershipReview",
+    "Lesson",
     "Meeting",
     "Milestone",
     "NamedPerson",

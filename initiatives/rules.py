@@ -212,6 +212,27 @@ CORRECT_COST = Rule("correct this cost", correct_cost)
 SET_SHARES = Rule("set the shares of the costs", set_shares)
 
 
+# ---------------------------------------------------------------- evaluations and lessons
+def evaluate(user: Any, initiative: Any) -> bool | Denied:
+    """Whoever may change the initiative; also once it has closed, as much is learnt at the end."""
+    if initiative.is_draft:
+        return Denied("This is still a draft. Finish registering it first.")
+    standing = user.standing
+    takes_part = initiative.organisation_ids_once_over_on(standing.day)
+    return standing.edits_for(takes_part) or standing.is_officer_for(takes_part) or Denied(ONLY_EDITORS)
+
+
+def evaluate_its_work(user: Any, part_of_it: Any) -> bool | Denied:
+    """Whatever state a lesson is in: the action says who withdrew it meanwhile."""
+    return evaluate(user, part_of_it.initiative)
+
+
+SEE_LESSONS = Rule("see the lessons", anyone_signed_in)
+EVALUATE = Rule("evaluate this initiative", evaluate)
+CORRECT_EVALUATION = Rule("correct this evaluation", evaluate_its_work)
+CHANGE_LESSON = Rule("change this lesson", evaluate_its_work)
+
+
 # ---------------------------------------------------------------- reviews and reports
 def stands_for(user: Any) -> frozenset[int]:
     """The people this person writes and clears reports for today: themselves, and whoever is away and named them deputy."""

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("initiatives.agreements.urls")),
     path("", include("initiatives.benefits.urls")),
     path("", include("initiatives.costs.urls")),
+    path("", include("initiatives.evaluations.urls")),
     path("initiatives/", include("initiatives.register.urls")),
     path("", include("initiatives.dashboards.urls")),
     path("", include("initiatives.past.urls")),

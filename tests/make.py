@@ -14,6 +14,7 @@ from initiatives.costs.models import Apportionment, Cost, CostShare
 from initiatives.cycles.choices import CycleState, Every
 from initiatives.cycles.dates import deadlines
 from initiatives.cycles.models import CycleDate, CycleReader, ReviewCycle
+from initiatives.evaluations.models import Evaluation, Lesson
 from initiatives.exports.models import Export, ExportSheet
 from initiatives.meetings.models import Board, Meeting, MeetingKind
 from initiatives.register.models import Duty, Initiative, Milestone, NamedPerson, Part, Participation, Stage, Standing
@@ -269,6 +270,40 @@ def apportionment(initiative: Initiative, shares: dict[Organisation, object], **
         for organisation, percentage in shares.items():
             CostShare.objects.create(apportionment=made, organisation=organisation, percentage=percentage)
     return made
+
+
+def evaluation(initiative: Initiative, **fields: Any) -> Evaluation:
+    """Before and after, without a comparison: it partly did what it set out to do."""
+    defaults = {
+        "question": f"Do people wait less? ({next(_numbers)})",
+        "method": "before_after",
+        "strength": 2,
+        "finding": "partly",
+        "summary": "They wait 4 minutes less by day, and as long as before at night.",
+        "done_on": dt.date(2014, 9, 30),
+        "done_by": "University of Chester",
+        "entered_at": EIGHT,
+    }
+    values = {**defaults, **fields}
+    values.setdefault("entered_by", person())
+    return Evaluation.objects.create(initiative=initiative, **values)
+
+
+def lesson(initiative: Initiative, organisation: Organisation, **fields: Any) -> Lesson:
+    """A lesson about response, not shared."""
+    defaults = {
+        "title": f"Lesson {next(_numbers)}",
+        "happened": "Two crews went to one call.",
+        "cause": "Each control room kept a list of its own.",
+        "next_time": "Agree one list before the first day.",
+        "themes": ["response"],
+        "written_at": EIGHT,
+    }
+    values = {**defaults, **fields}
+    values.setdefault("written_by", person("", organisation))
+    if values.get("withdrawn_at"):
+        values = {"withdrawn_by": values["written_by"], "withdrawn_reason": "There is one list now.", **values}
+    return Lesson.objects.create(initiative=initiative, organisation=organisation, **values)
 
 
 def letter(to: User, **fields: Any) -> Letter:

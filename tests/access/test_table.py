@@ -51,6 +51,8 @@ class TheAccessTable(CastTestCase):
         cls.claim = make.reading(cls.benefit)
         cls.export = make.export(cls.fire_lead)
         cls.cost = make.cost(cls.review_work, cls.fire)
+        cls.evaluation = make.evaluation(cls.review_work)
+        cls.lesson = make.lesson(cls.review_work, cls.fire)
         cls.letter = make.letter(cls.fire_lead)
         cls.dead = AddressHealth.objects.create(address=cls.reader.email, state="hard", since=EIGHT, last_at=EIGHT)
         cls.given_up = make.letter(cls.fire_lead, state="failed")
@@ -91,6 +93,8 @@ class TheAccessTable(CastTestCase):
             "exports/": self.export.pk,
             "exports/tables/": self.export.sheets.get().pk,
             "costs/": self.cost.pk,
+            "evaluations/": self.evaluation.pk,
+            "lessons/": self.lesson.pk,
             "initiatives/participations/<int:pk>/answer/": self.invited.pk,
             "initiatives/participations/": part.pk,
             "initiatives/people/": self.review_work.named_people.get(person=self.fire_lead).pk,

@@ -27,6 +27,7 @@ STOREYS: list[set[str]] = [
         "initiatives.agreements",
         "initiatives.benefits",
         "initiatives.costs",
+        "initiatives.evaluations",
     },
     {"initiatives.reviews"},
     {"initiatives.cycles"},

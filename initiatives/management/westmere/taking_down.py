@@ -16,6 +16,7 @@ from initiatives.agreements.models import Agreement
 from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.costs.models import Apportionment, Cost, CostShare
 from initiatives.cycles.models import CycleDate, ReviewCycle
+from initiatives.evaluations.models import Evaluation, Lesson
 from initiatives.management.westmere.building import one_at_a_time, refuse_one_prefix
 from initiatives.management.westmere.cast import DOMAIN
 from initiatives.meetings.models import Board, Meeting
@@ -34,6 +35,8 @@ SET_ASIDE = (
     "initiatives.Cost:never_deleted",
     "initiatives.Apportionment:never_deleted",
     "initiatives.CostShare:never_changed",
+    "initiatives.Lesson:never_deleted",
+    "initiatives.Evaluation:never_deleted",
 )
 WHY = "The demonstration county was built anew."
 
@@ -85,6 +88,8 @@ def records(works: models.QuerySet) -> list[Any]:
         CostShare.objects.filter(apportionment__initiative__in=works),
         Apportionment.objects.filter(initiative__in=works),
         Cost.objects.filter(initiative__in=works),
+        Lesson.objects.filter(initiative__in=works),
+        Evaluation.objects.filter(initiative__in=works),
         ReportEvent.objects.filter(request__in=requests.values("pk")),
         Report.objects.filter(request__in=requests.values("pk")),
         requests,

@@ -8,6 +8,7 @@ from django.db import transaction
 from collab_portal.toolkit.refusals import Refused
 from initiatives.register.actions.locking import answers_in_words, keep, locked_to_change, refuse_stale
 from initiatives.register.models import Initiative, Part, Reach
+from initiatives.register.signals import audience_changed
 from services.directory.models import Organisation
 from services.history import actions as history
 
@@ -65,6 +66,8 @@ def write(row: Initiative, *, by: Any, at: dt.datetime, values: dict[str, Any]) 
         at=at,
         changes=words,
     )
+    if {"reach", "marking"} & changed.keys():
+        audience_changed.send(Initiative, initiative=row, by=by, at=at)
     return row
 
 

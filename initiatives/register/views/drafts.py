@@ -10,6 +10,7 @@ from initiatives.register.actions import drafts
 from initiatives.register.checklist import missing_from, sections_of
 from initiatives.register.forms.record import WhatForm
 from initiatives.register.models import Initiative
+from initiatives.register.similar import learnt_elsewhere
 from services.access.gate import allowed
 
 
@@ -19,7 +20,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     form = WhatForm(request.POST or None, among=Initiative.objects.visible_to(request.user).registered())
     if form.carries_out(drafts.begin, by=request.user, at=request.now):
         return redirect(form.result)
-    return answer(request, form, "initiatives/register/begin.html")
+    learnt = learnt_elsewhere(request.user, str(form["name"].value() or ""))
+    return answer(request, form, "initiatives/register/begin.html", {"learnt": learnt})
 
 
 @allowed(rules.WORK_ON_DRAFT, on=Initiative)
@@ -28,7 +30,8 @@ def draft(request: HttpRequest, initiative: Initiative) -> HttpResponse:
     sections = sections_of(initiative)
     needed = [each for each in sections if not each.is_optional]
     done = sum(each.is_done for each in needed)
-    context = {"initiative": initiative, "sections": sections, "done": done, "of": len(needed)}
+    learnt = learnt_elsewhere(request.user, initiative.name, initiative.themes)
+    context = {"initiative": initiative, "sections": sections, "done": done, "of": len(needed), "learnt": learnt}
     return render(request, "initiatives/register/draft.html", context)
 
 
@@ -47,6 +50,7 @@ def check(request: HttpRequest, initiative: Initiative) -> HttpResponse:
         "initiative": initiative,
         "parties": initiative.participations.select_related("organisation"),
         "people": initiative.named_people.select_related("person"),
+        "learnt": learnt_elsewhere(request.user, initiative.name, initiative.themes),
     }
     return answer(request, form, "initiatives/register/check.html", context)
 

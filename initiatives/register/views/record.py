@@ -10,6 +10,7 @@ from initiatives import rules
 from initiatives.register.actions import record
 from initiatives.register.forms.record import SECTIONS, TITLES, WhatForm
 from initiatives.register.models import Initiative
+from initiatives.register.similar import learnt_elsewhere
 from services.access.gate import allowed
 
 
@@ -20,6 +21,9 @@ def change(request: HttpRequest, initiative: Initiative, section: str) -> HttpRe
     if form.carries_out(record.change, initiative, by=request.user, at=request.now):
         return saved(request, initiative)
     context = {"initiative": initiative, "title": TITLES[section], "section": section}
+    if section == "what":
+        name = str(form["name"].value() or "")
+        context["learnt"] = learnt_elsewhere(request.user, name, initiative.themes, besides=initiative)
     return answer(request, form, "initiatives/register/change.html", context)
 
 
