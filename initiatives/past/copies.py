@@ -95,3 +95,10 @@ def keep_what_is_seen(cursor: Any, user: Any) -> None:
 def is_seen(column: str) -> str:
     """A condition: this initiative is one of them."""
     return f"{column} IN (SELECT {SEEN}.initiative FROM {SEEN})"
+
+
+def links_of(model: type[models.Model], relation: str) -> Copy:
+    """The rows of a many-to-many relation whose record has been copied before."""
+    field = model._meta.get_field(relation)
+    there = f"SELECT copied.id FROM pg_temp.{quoted(model._meta.db_table)} copied"
+    return Copy(field.remote_field.through, where=f"now.{quoted(field.m2m_column_name())} IN ({there})")

@@ -6,9 +6,11 @@ taken back through the timeline, which keeps what each was before.
 
 from collections.abc import Iterable
 
+from initiatives.agreements.models import Agreement
 from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.costs.models import Apportionment, Cost
-from initiatives.past.copies import Copy, is_seen, real
+from initiatives.meetings.models import Board, Meeting
+from initiatives.past.copies import Copy, is_seen, links_of, real
 from initiatives.register.models import Initiative, Milestone, Participation, Stage, Status
 from initiatives.reviews.choices import ENDS_A_WISH, MOVES, EventKind
 from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest
@@ -100,6 +102,12 @@ def was_entered(thing: str, place: str) -> str:
     return f"COALESCE({first} < %(end)s, TRUE)"
 
 
+def was_there(thing: str, dated_by: str) -> str:
+    """Whether a record was entered by then, or dates itself by then; one that a source left undated was there."""
+    of_a_source = f"now.{dated_by} IS NULL AND now.provenance <> '{{}}'"
+    return f"({was_entered(thing, thing)} OR now.{dated_by} <= %(day)s::text OR ({of_a_source}))"
+
+
 def until_then(column: str) -> str:
     """What a date column said by then: nothing, if its day came later."""
     return f"CASE WHEN now.{column} > %(day)s THEN NULL ELSE now.{column} END"
@@ -167,7 +175,16 @@ COPIES = (
         f"{is_seen('now.initiative_id')} AND COALESCE(now.invited_at < %(end)s, TRUE)",
     ),
     Copy(Milestone, {"done_on": until_then("done_on")}, is_seen("now.initiative_id")),
-    Copy(LeadershipReview, {"held_on": until_then("held_on")}, was_entered("review:", "review:")),
+    Copy(Board, where=was_there("board:", "began_on")),
+    Copy(Meeting, where=was_there("meeting:", "held_on")),
+    links_of(Meeting, "initiatives"),
+    Copy(Agreement, where=was_there("agreement:", "made_on")),
+    links_of(Agreement, "initiatives"),
+    Copy(
+        LeadershipReview,
+        {"held_on": until_then("held_on")},
+        f"({was_entered('review:', 'review:')} OR now.provenance <> '{{}}')",
+    ),
     Copy(
         ReportRequest,
         {

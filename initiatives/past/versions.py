@@ -9,7 +9,7 @@ from initiatives.agreements.models import Agreement, AgreementParty
 from initiatives.benefits.models import Benefit, BenefitReading, PlannedQuarter
 from initiatives.costs.models import Apportionment, Cost
 from initiatives.meetings.models import Board, Meeting
-from initiatives.past.copies import Copy, is_seen, real
+from initiatives.past.copies import Copy, is_seen, links_of, real
 from initiatives.past.facts import Reminder, of_a_seen_benefit, of_a_seen_request, once
 from initiatives.register.models import Initiative, Milestone, Participation
 from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest
@@ -54,7 +54,9 @@ COPIES = (
     version(Milestone, is_seen("now.initiative_id")),
     version(Board),
     version(Meeting),
+    links_of(Meeting, "initiatives"),
     version(Agreement),
+    links_of(Agreement, "initiatives"),
     version(AgreementParty),
     version(LeadershipReview),
     version(ReportRequest, is_seen("now.initiative_id")),

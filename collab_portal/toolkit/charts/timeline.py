@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from collab_portal.toolkit.charts.letters import Word, on_one_line
 from collab_portal.toolkit.dates import MONTH_NAMES, months_before
+from collab_portal.toolkit.words import day
 
 BEFORE, AFTER = 18, 24  # months of the axis at most, before today and after it
 
@@ -150,7 +151,7 @@ def drawn(lives: Sequence[Life], today: dt.date, size: Size) -> Drawing:
     rows = tuple(placed(life, TOP + number * size.row, today, axis, size) for number, life in enumerate(shown))
     now = axis.at(today)
     is_left = now < axis.left + 60
-    word = Word("Today", now + 6 if is_left else now - 6, 16, "start" if is_left else "end", "is-strong")
+    word = Word(day(today), now + 6 if is_left else now - 6, 16, "start" if is_left else "end", "is-strong")
     height = TOP + max(len(shown), 1) * size.row
     return Drawing(size, height, axis, tuple(ticks(axis, size)), now, word, rows, len(lives) - len(shown))
 

@@ -145,5 +145,12 @@ class TheSeedRegister(TestCase):
         assert "CHS-003" in self.live("/as-at/2014-06-30")
         assert not self.live("/as-at/1971-01-01").keys() & {"CHS-002", "CHS-006"}
 
+    def test_the_review_of_october_was_ahead_and_its_report_owed(self):
+        self.client.force_login(User.objects.get(email="officer@portal.test"))
+        page = self.client.get("/as-at/2014-10-05/questions/decide/")
+        self.assertContains(page, "October 2014")
+        self.assertNotContains(page, "No leadership review is ahead")
+        self.assertContains(self.client.get("/as-at/2014-10-05/meetings/"), "November 2013")
+
     def test_the_portal_knew_nothing_before_it_was_in_use(self):
         assert self.live("/as-known/2014-10-05") == {}
