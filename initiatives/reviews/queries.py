@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import models
-from django.db.models import CharField, Count, F, Prefetch, Q, Value, Window
+from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, Subquery, Value, Window
 from django.db.models.functions import Cast, Coalesce, Concat, RowNumber, TruncMonth
 
 from collab_portal.toolkit.dates import last_of_month, months_before
@@ -57,6 +57,13 @@ class Reviews(models.QuerySet):
             Cast("due", CharField()),
         )
         return self.annotate(day=Concat(on, Value("~"), output_field=CharField()))
+
+    def with_numbers_for(self, user: Any, day: dt.date) -> "Reviews":
+        """Adds how many reports this person sees asked for: `asking` for a decision, `owed`, and `late` on a local date."""
+        requests = self.model._meta.get_field("requests").related_model.objects.visible_to(user)
+        here = requests.filter(review=OuterRef("pk")).still_asked_for()
+        found = {"asking": here.with_a_decision_for(user), "owed": here.owed(), "late": here.late_on(day)}
+        return self.annotate(**{name: _number_of(each) for name, each in found.items()})
 
     def for_page(self) -> "Reviews":
         """With who asked, who reads and which board."""
@@ -155,7 +162,15 @@ class ReportRequests(models.QuerySet):
     def for_the_next_reviews(self, user: Any, day: dt.date) -> "ReportRequests":
         """Still asked for, for the next review of each board as this person sees them on a local date."""
         ahead = self.model._meta.get_field("review").related_model.objects.visible_to(user).next_on(day)
-        return self.filter(review__in=ahead.values("pk")).exclude(state="withdrawn")
+        return self.for_any(ahead.values("pk"))
+
+    def for_any(self, reviews: Any) -> "ReportRequests":
+        """Still asked for, for one of these reviews: their ids, or a query."""
+        return self.filter(review__in=reviews).still_asked_for()
+
+    def still_asked_for(self) -> "ReportRequests":
+        """All but those that were withdrawn."""
+        return self.exclude(state="withdrawn")
 
     def with_a_decision_for(self, user: Any) -> "ReportRequests":
         """Those whose answers this person may read, drafts of theirs among them, and which ask for a decision."""
@@ -253,6 +268,12 @@ class Reports(models.QuerySet):
         earlier = self.visible_to(user).filter(request__initiative=request.initiative_id, request__state__in=TAKEN)
         due = earlier.filter(request__due_on__lte=request.due_on).exclude(request=request.pk)
         return due.select_related("request__review").order_by("-request__due_on", "-request")
+
+
+def _number_of(found: models.QuerySet) -> Coalesce:
+    """How many of these there are for the outer review."""
+    counted = found.order_by().values("review").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _requests_of(records: models.QuerySet) -> ReportRequests:

@@ -12,6 +12,7 @@ MAIN_PAGES = (
     "/questions/decide/",
     "/questions/changed/",
     "/questions/life/",
+    "/questions/trouble/",
     "/questions/together/",
     "/questions/ideas/",
     "/questions/punctual/",

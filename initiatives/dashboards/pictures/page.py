@@ -112,6 +112,10 @@ class Picture(Table):
         rows = tuple(line for line in self.rows if line.kind == kind)
         return replace(self, rows=rows) if kind and rows else self
 
+    def shortened(self, number: int) -> "Picture":
+        """The same with the first rows alone, for a page that leads to the question's own."""
+        return replace(self, rows=self.rows[:number])
+
     def table(self, name: str) -> Table | None:
         """A part by its name, or the picture's own table for no name; None where there is no such part."""
         return self if not name else next((part for part in self.parts if part.name == name), None)

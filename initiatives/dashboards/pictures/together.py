@@ -11,7 +11,6 @@ from initiatives.dashboards.answers import NO_WORK, number
 from initiatives.dashboards.figures import live_where
 from initiatives.dashboards.pictures.page import Cell, Fact, Picture, line
 from initiatives.register.models import Initiative, Participation
-from services.directory.models import Organisation
 
 TITLE = "How many live initiatives each pair of organisations shares"
 
@@ -31,11 +30,15 @@ class Shared:
 
 
 def who_works_with_whom(user: Any, today: dt.date) -> Picture:
-    """The matrix of organisations on a local date, in three queries. An invitation not answered is no part yet."""
-    live = Initiative.objects.visible_to(user).live_on(today)
-    pairs = [Shared(**row) for row in Participation.objects.pairs_in(live, today)]
-    names = dict(Organisation.objects.filter(slug__in={pair.one for pair in pairs}).values_list("slug", "short_name"))
-    works = live.count()
+    """The matrix of organisations on a local date, in two queries. An invitation not answered is no part yet."""
+    return beside_each_other(user, today, Initiative.objects.visible_to(user).live_on(today).count())
+
+
+def beside_each_other(user: Any, today: dt.date, works: int) -> Picture:
+    """The same where the number of live initiatives is known, in one query."""
+    rows = Participation.objects.pairs_in(Initiative.objects.visible_to(user).live_on(today), today)
+    pairs = [Shared(row["one"], row["other"], row["number"]) for row in rows]
+    names = {row["one"]: row["name"] for row in rows}
     order = in_order(pairs, names)
     place = {slug: at for at, slug in enumerate(order)}
     shared = sorted(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from initiatives.dashboards.pictures.questions import QUESTIONS
-from initiatives.register.models import Initiative, Reach, Stage, Standing
+from initiatives.register.models import Initiative, Reach, Stage, Standing, Status
 from initiatives.reviews.models import ReportRequest
 from tests import make
 from tests.case import MONDAY
@@ -70,6 +70,40 @@ class EveryNumber(PictureCase):
             assert len(rows) == len(picture.rows)
             for row, line in zip(rows, picture.rows, strict=True):
                 assert row == ["" if cell.value is None else str(cell.value) for cell in line.cells]
+
+
+class Trouble(PictureCase):
+    def test_each_lead_has_the_work_of_each_status_that_a_person_would_count(self):
+        for seed in range(3):
+            self.a_random_county(seed)
+            for number, work in enumerate(Initiative.objects.order_by("pk")):
+                Initiative.objects.filter(pk=work.pk).update(status=Status.values[number % 4])
+            for someone in (
+                self.officer, self.commissioner, self.fire_lead, self.reader, self.administrator, self.stranger,
+            ):  # fmt: skip
+                expected = self.counted_by_hand(someone)
+                rows = [[cell.value for cell in line.cells] for line in self.picture("trouble", someone).rows]
+                assert {row[0]: row[1:] for row in rows} == expected
+
+    def counted_by_hand(self, someone):
+        order = ["on_track", "at_risk", "off_track", "not_reported"]
+        expected = {}
+        for work in Initiative.objects.visible_to(someone.as_of(MONDAY)).select_related("lead"):
+            if work.standing != Standing.LIVE or work.is_over_on(MONDAY):
+                continue
+            name = work.lead.short_name if work.lead else "Led jointly" if work.is_jointly_led else "Not known"
+            numbers = expected.setdefault(name, [0] * 6)
+            numbers[0] += 1
+            numbers[1 + order.index(work.status)] += 1
+            numbers[5] += any(
+                each.state in ("asked", "drafting", "cleared", "returned") and each.due_on < MONDAY
+                for each in work.report_requests.all()
+            )
+        return expected
+
+    def test_says_how_many_statuses_are_old(self):
+        make.report_request(self.review_work, self.office, dt.date(2014, 9, 1))
+        assert "1 initiative with a late report keeps its earlier status." in self.picture("trouble").notes
 
 
 class Together(PictureCase):
@@ -252,6 +286,7 @@ class ThePages(PictureCase):
         self.sign_in(make.person("Ada North", make.organisation("A service without work")))
         for name, said in {
             "life": "There is no live work that you can see.",
+            "trouble": "There is no live work that you can see.",
             "together": "There is no live work that you can see.",
             "ideas": "There is no work in the register that you can see.",
             "punctual": "No report was due in the last 12 months that you can see.",
