@@ -171,7 +171,7 @@ def placed_piece(piece: Piece, row: Row, x: float, y: float, unit: float, size: 
     room = letters + 10
     middle = x + width / 2
     look = "is-light" if piece.kind.is_dark else "is-strong"
-    has_shape = bool(piece.kind.status) and width > letters + SHAPE + 8
+    has_shape = bool(piece.kind.status) and width > letters + SHAPE + 4
     at = middle + (SHAPE / 2 if has_shape else 0)
     number = Word(shown, round(at, 1), y + size.bar / 2 + 6, "middle", look) if width > room + 4 else None
     plate = (

@@ -62,7 +62,7 @@ WIDE = Size("wide", width=1140, labels=322, right=214, letters=31, row=46, bar=1
 NARROW = Size("narrow", width=358, labels=2, right=2, letters=34, row=106, bar=14, rows=25, ticks=98, text=17)
 TOP = 52
 TODAY_ROOM = 66  # from today's line to the end of its word
-LETTER = 9.5  # the width of a bold letter of 17px, at most
+LETTER = 12  # the width of a bold letter of 17px, rounded up
 
 
 @dataclass(frozen=True)
@@ -172,9 +172,11 @@ def drawn(lives: Sequence[Life], today: dt.date, size: Size, mark: Mark | None) 
 
 
 def ahead_word(words: str, x: float, free: float, size: Size) -> Word | None:
-    """The words right of their line, after what stands there already; nothing where the picture ends first."""
+    """The words right of their line, after what stands there already; the first of them, or none, where room is short."""
     left = max(x + 6, free)
-    return Word(words, left, 16, look="is-ahead") if left + len(words) * LETTER <= size.width else None
+    fits = (text for text in (words, words.partition(" ")[0]) if left + len(text) * LETTER <= size.width)
+    said = next(fits, "")
+    return Word(said, left, 16, look="is-ahead") if said else None
 
 
 def days_of(lives: Sequence[Life], today: dt.date) -> tuple[dt.date, dt.date]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from collab_portal.toolkit.charts.matrix import Matrix
+from collab_portal.toolkit.charts.network import Network
 from collab_portal.toolkit.charts.stacks import StackChart
 from collab_portal.toolkit.charts.timeline import Timeline
 from collab_portal.toolkit.spreadsheets import Value, as_csv
@@ -90,7 +91,7 @@ class Part(Table):
     heading: str
     heads: tuple[str, ...]
     rows: tuple[Line, ...]
-    chart: StackChart | None = None
+    chart: StackChart | Network | None = None
     note: str = ""
 
 

@@ -135,6 +135,33 @@ class Together(PictureCase):
                 pairs[frozenset(pair)] = pairs.get(frozenset(pair), 0) + 1
         return pairs, alone
 
+    def test_the_lines_of_the_network_are_those_pairs_and_its_marks_are_those_organisations(self):
+        for seed in range(3):
+            self.a_random_county(seed)
+            for someone in (
+                self.officer, self.commissioner, self.fire_lead, self.reader, self.administrator, self.stranger,
+            ):  # fmt: skip
+                expected, alone = self.counted_by_hand(someone)
+                parts = self.picture("together", someone).parts
+                assert bool(parts) == bool(expected)
+                for part in parts:
+                    assert {row.cells[0].value: row.cells[2].value for row in part.rows} == alone
+                    drawing = part.chart.drawings[0]
+                    lines = {frozenset(line.said.rpartition(":")[0].split(" with ")): line for line in drawing.lines}
+                    assert {pair: int(line.said.rpartition(": ")[2]) for pair, line in lines.items()} == expected
+                    most = max(expected.values())
+                    assert all(line.thickness == round(max(14 * expected[p] / most, 2), 1) for p, line in lines.items())
+                    assert {node.said for node in drawing.nodes} == {f"{who}, in all: {n}" for who, n in alone.items()}
+
+    def test_the_network_has_a_file_of_its_own(self):
+        self.sign_in(self.officer)
+        file = self.client.get("/questions/together/figures.csv?table=network").content.decode("utf-8-sig")
+        assert file.splitlines()[:2] == ["Organisation,Service,All it takes part in", "Cheshire Constabulary,Police,1"]
+
+    def test_one_organisation_alone_is_no_network(self):
+        self.review_work.participations.exclude(organisation=self.police).delete()
+        assert self.picture("together").parts == ()
+
     def test_the_answer_names_who_works_together_most_and_counts_the_pairs_without(self):
         for partners in ((self.police, self.fire), (self.police, self.fire), (self.elsewhere, self.fire)):
             make.initiative("", partners, reach=Reach.PORTAL)
