@@ -64,7 +64,7 @@ def overview(user: Any, today: dt.date) -> Overview:
         gained = gains(user, today)
         live = figures.live_work(groups)
         soonest = life.what_is_due_soonest(user, today, live.value, reviews[0] if reviews else None)
-        pairs = together.beside_each_other(user, today, live.value)
+        pairs = together.beside_each_other(user, today, live.value, ROWS)
     wanted = decide.decisions_in_short(reports.wanted.rows, reviews, today)
     return Overview(
         office=office_of(user),
@@ -82,10 +82,10 @@ def overview(user: Any, today: dt.date) -> Overview:
         decisions=without(reports.decisions, reports.wanted),
         waiting_answer=answers.what_waits(reports.sent, reports.decisions),
         life=soonest,
-        trouble=trouble.half_a_page(groups).shortened(ROWS),
+        trouble=trouble.in_short(groups).shortened(ROWS),
         gains=gained,
         gains_answer=answers.what_each_gained(gained),
-        together=pairs.shortened(ROWS),
+        together=pairs,
     )
 
 

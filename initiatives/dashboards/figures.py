@@ -22,7 +22,6 @@ from initiatives.reviews.models import LeadershipReview, ReportRequest
 
 LISTED = 10
 UNNAMED = Q(is_named=False)
-NOTHING = ([], {"in_all": 0, "unnamed": 0})
 SENSITIVE = "Marked OFFICIAL-SENSITIVE. Read it in the report."
 
 
@@ -92,23 +91,20 @@ def reports(user: Any, today: dt.date, reviews: Sequence[LeadershipReview] = ())
     `reviews` are the next ones, with their numbers (`pictures.decide.next_reviews`).
     """
     authors = NamedPerson.objects.current_on(today).filter(initiative=OuterRef("initiative"), duty="author")
-    lists = {state: Asked(state, "").find(user, today) for state in STATES}
-    if reviews:
-        asked = ReportRequest.objects.visible_to(user).for_any([review.pk for review in reviews])
-        lists[NEXT] = asked.with_a_decision_for(user).order_by("due_on", "pk")
-    named = {state: found.annotate(is_named=Exists(authors)) for state, found in lists.items()}
-    found = firsts(named, LISTED, unnamed=UNNAMED)
-    lines = lines_of({pk for ids, _ in found.values() for pk in ids}, user, authors, today)
-    late, due, sent, decisions, wanted = (
+    lists = {state: Asked(state, "").find(user, today).annotate(is_named=Exists(authors)) for state in STATES}
+    found = firsts(lists, LISTED, unnamed=UNNAMED)
+    wanted = [pk for review in reviews for pk in review.numbers["ids"] or []][:LISTED]
+    lines = lines_of({pk for ids, _ in found.values() for pk in ids} | set(wanted), user, authors, today)
+    late, due, sent, decisions = (
         (numbers["in_all"], numbers["unnamed"], tuple(lines[pk] for pk in ids))
-        for ids, numbers in (found.get(state, NOTHING) for state in (*STATES, NEXT))
+        for ids, numbers in (found[state] for state in STATES)
     )
     return Reports(
         late_reports(*late, today),
         reports_due(*due),
         reports_to_answer(*sent),
         decisions_waiting(*decisions),
-        decisions_wanted(*wanted, reviews),
+        decisions_wanted(tuple(lines[pk] for pk in wanted), reviews),
     )
 
 
@@ -145,13 +141,13 @@ def decisions_waiting(value: int, unnamed: int, rows: tuple[Line, ...]) -> Figur
     return Figure("decisions", value, label, list_of("decisions"), note, rows, unnamed)
 
 
-def decisions_wanted(value: int, unnamed: int, rows: tuple[Line, ...], reviews: Sequence[LeadershipReview]) -> Figure:
+def decisions_wanted(rows: tuple[Line, ...], reviews: Sequence[LeadershipReview]) -> Figure:
     """Decisions asked for at the next review of each board, and how many of its reports have not come."""
-    owed = sum(review.owed for review in reviews)
+    value, owed = (sum(review.numbers[name] for review in reviews) for name in ("asking", "owed"))
     when = short_day(reviews[0].when) if len(reviews) == 1 else "the next reviews" if reviews else "the next review"
     note = f"{count(owed, 'report')} not come yet" if owed else "Every report has come"
     label = f"{'decision' if value == 1 else 'decisions'} for {when}"
-    return Figure("wanted", value, label, list_of(NEXT), note if reviews else "No review is ahead", rows, unnamed)
+    return Figure("wanted", value, label, list_of(NEXT), note if reviews else "No review is ahead", rows)
 
 
 def list_of(state: str) -> str:

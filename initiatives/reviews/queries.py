@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, Subquery, Value, Window
-from django.db.models.functions import Cast, Coalesce, Concat, RowNumber, TruncMonth
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, RowNumber, TruncMonth
 
 from collab_portal.toolkit.dates import last_of_month, months_before
 from initiatives.register.queries import not_over_on, taking_part
@@ -59,11 +60,19 @@ class Reviews(models.QuerySet):
         return self.annotate(day=Concat(on, Value("~"), output_field=CharField()))
 
     def with_numbers_for(self, user: Any, day: dt.date) -> "Reviews":
-        """Adds how many reports this person sees asked for: `asking` for a decision, `owed`, and `late` on a local date."""
+        """Adds `numbers` of the reports this person sees asked for, or None: {"asking": for a decision, "owed", "late" on a
+        local date, "ids": of those that ask, in the order they fall due}.
+        """
         requests = self.model._meta.get_field("requests").related_model.objects.visible_to(user)
-        here = requests.filter(review=OuterRef("pk")).still_asked_for()
-        found = {"asking": here.with_a_decision_for(user), "owed": here.owed(), "late": here.late_on(day)}
-        return self.annotate(**{name: _number_of(each) for name, each in found.items()})
+        here = requests.filter(review=OuterRef("pk")).still_asked_for().order_by()
+        asks, owed = here.decision_for(user), Q(state__in=OWED)
+        numbers = JSONObject(
+            asking=Count("pk", filter=asks),
+            owed=Count("pk", filter=owed),
+            late=Count("pk", filter=owed & Q(due_on__lt=day)),
+            ids=ArrayAgg("pk", filter=asks, order_by=("due_on", "pk")),
+        )
+        return self.annotate(numbers=Subquery(here.values("review").annotate(found=numbers).values("found")))
 
     def for_page(self) -> "Reviews":
         """With who asked, who reads and which board."""
@@ -174,8 +183,12 @@ class ReportRequests(models.QuerySet):
 
     def with_a_decision_for(self, user: Any) -> "ReportRequests":
         """Those whose answers this person may read, drafts of theirs among them, and which ask for a decision."""
+        return self.filter(self.decision_for(user))
+
+    def decision_for(self, user: Any) -> Q:
+        """The same as a condition."""
         answers = self.model._meta.get_field("report").related_model.objects.visible_to(user)
-        return self.filter(report__in=answers.filter(needs_decision=True).values("pk"))
+        return Q(report__in=answers.filter(needs_decision=True).values("pk"))
 
     def written_by(self, user: Any) -> "ReportRequests":
         """Those this person, or somebody they cover for, is named to write or was given to write, whatever became of them.
@@ -268,12 +281,6 @@ class Reports(models.QuerySet):
         earlier = self.visible_to(user).filter(request__initiative=request.initiative_id, request__state__in=TAKEN)
         due = earlier.filter(request__due_on__lte=request.due_on).exclude(request=request.pk)
         return due.select_related("request__review").order_by("-request__due_on", "-request")
-
-
-def _number_of(found: models.QuerySet) -> Coalesce:
-    """How many of these there are for the outer review."""
-    counted = found.order_by().values("review").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
 
 
 def _requests_of(records: models.QuerySet) -> ReportRequests:

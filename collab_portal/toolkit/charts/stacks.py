@@ -69,7 +69,7 @@ class Size:
 
 
 WIDE = Size("wide", width=1140, labels=300, letters=33, row=52, bar=34, rows=40)
-HALF = Size("wide", width=545, labels=172, letters=17, row=56, bar=34, rows=8)
+SHORT = Size("wide", width=1140, labels=300, letters=33, row=52, bar=34, rows=8)
 NARROW = Size("narrow", width=358, labels=0, letters=34, row=70, bar=32, rows=20, text=17)
 SHAPE = 20  # room for the shape of a status before its number
 AFTER = 60  # room for the number after the longest bar
@@ -137,7 +137,7 @@ def stack_chart(
 ) -> StackChart:
     """Draw rows in the order given. `name` makes the ids of the page; the description says in words what the picture says.
 
-    `wide` is the size for a desk: WIDE, or HALF of the page.
+    `wide` is the size for a desk: WIDE, or SHORT with the first few rows.
     """
     every = tuple(rows)
     return StackChart(name, title, description, tuple(kinds), tuple(drawn(every, size) for size in (wide, NARROW)))

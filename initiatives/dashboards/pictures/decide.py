@@ -19,6 +19,7 @@ from initiatives.reviews.models import LeadershipReview, Report, ReportRequest
 NOT_COME = "Not known: the report has not come"
 SENSITIVE = "The decision is marked OFFICIAL-SENSITIVE"
 MOST_NAMED = 3
+NO_REPORTS = {"asking": 0, "owed": 0, "late": 0, "ids": None}
 
 
 def what_must_be_decided(user: Any, today: dt.date) -> Picture:
@@ -57,7 +58,10 @@ def reports_for_them(user: Any, today: dt.date) -> list[ReportRequest]:
 def next_reviews(user: Any, today: dt.date) -> list[LeadershipReview]:
     """The next review of each board on a local date, the soonest first, with the numbers of its reports, in one query."""
     ahead = LeadershipReview.objects.visible_to(user).next_on(today).with_numbers_for(user, today)
-    return in_order(ahead.select_related("cycle_date", "board"))
+    reviews = in_order(ahead.select_related("cycle_date", "board"))
+    for review in reviews:
+        review.numbers = review.numbers or NO_REPORTS
+    return reviews
 
 
 def in_order(reviews: Any) -> list[LeadershipReview]:
@@ -113,7 +117,9 @@ def what_is_asked(reviews: Sequence[LeadershipReview], asking: Mapping[int, int]
 
 def what_the_next_ask(reviews: Sequence[LeadershipReview]) -> str:
     """The same from the numbers that `next_reviews` brings."""
-    return what_is_asked(reviews, {each.pk: each.asking for each in reviews}, sum(each.owed for each in reviews))
+    return what_is_asked(
+        reviews, {each.pk: each.numbers["asking"] for each in reviews}, sum(each.numbers["owed"] for each in reviews)
+    )
 
 
 def which(reviews: Sequence[LeadershipReview], asking: Mapping[int, int]) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from collab_portal.toolkit.charts.matrix import Count, matrix
+from collab_portal.toolkit.charts.matrix import SMALL, WIDE, Count, Size, matrix
+from collab_portal.toolkit.charts.network import WIDE as WIDE_NET
 from collab_portal.toolkit.charts.network import Kind, Node, network
 from collab_portal.toolkit.words import and_list, count
 from initiatives.dashboards.answers import NO_WORK, number
@@ -62,12 +63,11 @@ class Shares:
         """By slug, all that each takes part in."""
         return {pair.one: pair for pair in self.pairs if pair.one == pair.other}
 
-    @property
-    def counts(self) -> dict[tuple[int, int], Count]:
-        """By places in the order, the later first; with each organisation's own on the diagonal."""
-        place = {slug: at for at, slug in enumerate(self.order)}
-        each = ((place[p.other], place[p.one], Count(p.number, p.href)) for p in self.pairs)
-        return {(row, other): count for row, other, count in each if row >= other}
+    def counts(self, number: int) -> dict[tuple[int, int], Count]:
+        """By places in the order, the later first, with each organisation's own on the diagonal: of the first so many."""
+        place = {slug: at for at, slug in enumerate(self.order[:number])}
+        drawn = (p for p in self.pairs if p.one in place and p.other in place and place[p.other] >= place[p.one])
+        return {(place[p.other], place[p.one]): Count(p.number, p.href) for p in drawn}
 
 
 def shares_in(user: Any, today: dt.date) -> Shares:
@@ -84,22 +84,22 @@ def who_works_with_whom(user: Any, today: dt.date) -> Picture:
     return replace(picture_of(found, Initiative.objects.visible_to(user).live_on(today).count()), parts=parts(found))
 
 
-def beside_each_other(user: Any, today: dt.date, works: int) -> Picture:
-    """The matrix alone where the number of live initiatives is known, in one query."""
-    return picture_of(shares_in(user, today), works)
+def beside_each_other(user: Any, today: dt.date, works: int, rows: int) -> Picture:
+    """A small matrix and so many rows at most where the number of live initiatives is known, in one query."""
+    return picture_of(shares_in(user, today), works, SMALL, rows)
 
 
-def picture_of(found: Shares, works: int) -> Picture:
-    """Of so many live initiatives."""
+def picture_of(found: Shares, works: int, wide: Size = WIDE, rows: int | None = None) -> Picture:
+    """Of so many live initiatives; `wide` is the size of the matrix for a desk."""
     names, shared = found.names, found.shared
     answer = who_most(shared, names) if works else NO_WORK
-    labels = [names[slug] for slug in found.order]
+    labels, counts = [names[slug] for slug in found.order], found.counts(wide.rows)
+    pairs = [*((p, names[p.other]) for p in shared), *((p, ALL) for p in found.alone.values())]
     return Picture(
         answer=answer,
-        chart=matrix("together", TITLE, answer, labels, found.counts) if labels else None,
+        chart=matrix("together", TITLE, answer, labels, counts, wide) if labels else None,
         heads=("Organisation", "Works with", "Live initiatives shared"),
-        rows=tuple(line(names[p.one], names[p.other], Cell(p.number, p.href)) for p in shared)
-        + tuple(line(names[p.one], ALL, Cell(p.number, p.href)) for p in found.alone.values()),
+        rows=tuple(line(names[p.one], whom, Cell(p.number, p.href)) for p, whom in pairs[:rows]),
         scope=f"{count(works, 'live initiative')} you can see. Work you cannot see is not counted.",
         notes=(
             "An organisation counts where it takes part today. An invitation that is not answered does not count.",
@@ -116,7 +116,7 @@ def parts(found: Shares) -> tuple[Part, ...]:
     nodes = [node(found.names[slug], found.alone[slug], kind_of(found.kinds[slug])) for slug in found.order]
     rows = tuple(line(each.label, each.kind.label, Cell(each.value, each.href)) for each in nodes)
     said = "; ".join(f"{found.names[p.one]} with {found.names[p.other]} {p.number:,}" for p in found.shared[:SAID])
-    chart = network("network", TITLE, f"The pairs that share most: {said}.", nodes, found.counts)
+    chart = network("network", TITLE, f"The pairs that share most: {said}.", nodes, found.counts(WIDE_NET.rows))
     heads = ("Organisation", "Service", ALL)
     note = "Press a mark for what an organisation takes part in, or a line for what two of them share."
     return (Part("network", "The network of organisations", heads, rows, chart, note),)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from collab_portal.toolkit.charts.stacks import HALF, WIDE, Kind, Piece, Row, Size, StackChart, stack_chart
+from collab_portal.toolkit.charts.stacks import SHORT, WIDE, Kind, Piece, Row, Size, StackChart, stack_chart
 from collab_portal.toolkit.words import and_list, count, sentence
 from initiatives.dashboards.answers import NO_WORK, number
 from initiatives.dashboards.figures import Group, live_initiatives, live_where
@@ -36,6 +36,11 @@ class Led:
     @property
     def in_trouble(self) -> int:
         return sum(self.numbers[status] for status in IN_TROUBLE)
+
+    @property
+    def place(self) -> tuple:
+        """What is most in trouble sorts first, and what nobody leads alone last among equals."""
+        return -self.in_trouble, -self.numbers[Status.OFF_TRACK], not self.share.is_named, -self.share.value
 
     @property
     def row(self) -> Row:
@@ -81,9 +86,9 @@ def picture_of(groups: Sequence[Group], wide: Size = WIDE) -> Picture:
     )
 
 
-def half_a_page(groups: Sequence[Group]) -> Picture:
+def in_short(groups: Sequence[Group]) -> Picture:
     """For the overview."""
-    return picture_of(groups, HALF)
+    return picture_of(groups, SHORT)
 
 
 def drawn(leads: Sequence[Led], wide: Size) -> StackChart:
@@ -101,7 +106,7 @@ def by_trouble(groups: Iterable[Group]) -> list[Led]:
     for group in groups:
         own[key_of(group)].append(group)
     leads = [led(share, own[share.key]) for share in by_lead(groups)]
-    return sorted(leads, key=lambda each: (-each.in_trouble, -each.numbers[Status.OFF_TRACK], -each.share.value))
+    return sorted(leads, key=lambda each: each.place)
 
 
 def led(share: Share, groups: Sequence[Group]) -> Led:
@@ -116,11 +121,19 @@ def who_is_in_trouble(leads: Sequence[Led], numbers: Mapping[str, int], in_all: 
     if not in_all:
         return NO_WORK
     off, risk = (numbers[status] for status in IN_TROUBLE)
-    if not off and not risk:
-        return f"None of {count(in_all, 'live initiative')} is off track or at risk."
-    are = "is" if off <= 1 else "are"
-    said = f"{sentence(number(off))} of {count(in_all, 'live initiative')} {are} off track and {number(risk)} at risk."
-    return " ".join(filter(None, [said, who_has_most(leads)]))
+    if off or risk:
+        are = "is" if off <= 1 else "are"
+        said = (
+            f"{sentence(number(off))} of {count(in_all, 'live initiative')} {are} off track and {number(risk)} at risk."
+        )
+    else:
+        said = f"None of {count(in_all, 'live initiative')} is off track or at risk."
+    return " ".join(filter(None, [said, who_has_most(leads), what_is_not_known(numbers[Status.NOT_REPORTED])]))
+
+
+def what_is_not_known(value: int) -> str:
+    """Work that no accepted report has spoken of may be in trouble too."""
+    return f"{sentence(number(value))} {'is' if value == 1 else 'are'} not reported on yet." if value else ""
 
 
 def who_has_most(leads: Sequence[Led]) -> str:

@@ -85,8 +85,15 @@ def test_leads_with_as_much_in_trouble_are_all_named_and_none_where_nothing_is()
     assert trouble.picture_of([one(number=2)]).answer == "None of 2 live initiatives is off track or at risk."
 
 
+def test_work_that_no_report_has_spoken_of_is_said_and_who_leads_alone_stands_before_nobody():
+    groups = [one(lead=("", "", ""), number=3, status="not_reported"), one(status="not_reported")]
+    picture = trouble.picture_of(groups)
+    assert [row.cells[0].value for row in picture.rows] == ["B Fire", "Not known"]
+    assert picture.answer == "None of 4 live initiatives is off track or at risk. 4 are not reported on yet."
+
+
 def test_many_leads_are_drawn_as_far_as_there_is_room_and_all_stand_in_the_table():
     groups = [one(lead=(f"force-{n}", f"Force {n}", Kind.POLICE_FORCE), number=50 - n) for n in range(40)]
-    picture = trouble.half_a_page(groups)
+    picture = trouble.in_short(groups)
     assert [drawing.left_out for drawing in picture.chart.drawings] == [32, 20]
     assert len(picture.rows) == 40
