@@ -9,9 +9,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/rag.html")
-def rag(status: str) -> dict[str, Any]:
-    """Status as shape, word and colour, so that it survives greyscale: ● On track, ▲ At risk, ■ Off track."""
-    return {"status": status}
+def rag(status: str, words: str = "") -> dict[str, Any]:
+    """Status as shape, word and colour, so that it survives greyscale: ● On track, ▲ At risk, ■ Off track.
+
+    `words` say something else that is as good or bad: ● Sent, ■ Draft, 3 days late.
+    """
+    return {"status": status, "words": words}
 
 
 @register.filter

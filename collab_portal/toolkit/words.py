@@ -34,6 +34,12 @@ def day(value: dt.date | dt.datetime | VagueDate | None) -> str:
     return f"{value.day} {MONTH_NAMES[value.month]} {value.year}"
 
 
+def short_day(value: VagueDate) -> str:
+    """8 December, for a day that is known and near; a vague date as it is."""
+    known = value.precision == "day"
+    return f"{value.first.day} {MONTH_NAMES[value.first.month]}" if known else str(value)
+
+
 @register.filter
 def weekday(value: dt.date | dt.datetime) -> str:
     """Friday 31 October 2014."""

@@ -20,6 +20,11 @@ def said(value: Decimal, unit: str) -> str:
     return " ".join(filter(None, [figure(value), NOUNS.get(Unit(unit), "")]))
 
 
+def in_brief(pounds: Decimal) -> str:
+    """£555,309, or £1.61m from a million on: how a heading says an amount that stands in full elsewhere."""
+    return f"£{pounds / 10**6:,.2f}m" if abs(pounds) >= 10**6 else f"£{pounds:,.0f}"
+
+
 def rhythm(is_recurring: bool) -> str:
     """“a year”, or “once”: the other half of a unit."""
     return "a year" if is_recurring else "once"

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from collab_portal.toolkit.words import and_list, count, how_far, sentence, weekday
+from collab_portal.toolkit.words import and_list, count, how_far, weekday
 from initiatives.dashboards.figures import Figure
 from initiatives.dashboards.gains import Gains
 from initiatives.dashboards.shares import Share
@@ -66,20 +66,6 @@ def where_work_is(stages: Sequence[Share], live: Figure) -> str:
         return NO_WORK
     unknown = [f"The stage of {number(share.value)} is not known." for share in stages if not share.is_known]
     return " ".join([*most(stages, live, "{} is the commonest stage", "{} are the commonest stages"), *unknown])
-
-
-def who_leads(leads: Sequence[Share], live: Figure) -> str:
-    """“Cheshire Constabulary leads most: 4 of 7 live initiatives. One is led jointly. The lead of 2 is not known.”"""
-    if not live.value:
-        return NO_WORK
-    is_ahead = max((share.value for share in leads if share.is_named), default=0) > 1
-    said = most(leads, live, *(("{} leads most", "{} lead most") if is_ahead else ("{} leads", "{} lead")))
-    for share in leads:
-        if not share.is_known:
-            said.append(f"The lead of {number(share.value)} is not known.")
-        elif not share.is_named:
-            said.append(f"{sentence(number(share.value))} {'is' if share.value == 1 else 'are'} led jointly.")
-    return " ".join(said)
 
 
 def what_each_gained(gains: Gains) -> str:

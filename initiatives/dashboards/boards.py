@@ -5,91 +5,100 @@ overview.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from collab_portal.toolkit.charts import BarChart, bar_chart
 from collab_portal.toolkit.readonly import read_only
-from initiatives.dashboards import answers, figures, shares
+from initiatives.dashboards import answers, figures
 from initiatives.dashboards.figures import Figure
-from initiatives.dashboards.gains import Gains, gains
+from initiatives.dashboards.gains import Gains, confirmed_so_far, gains
 from initiatives.dashboards.net import NetPosition, positions
-from initiatives.dashboards.shares import Share
+from initiatives.dashboards.pictures import decide, life, together, trouble
+from initiatives.dashboards.pictures.page import Picture
 from services.access.roles import OVERSIGHT
 
-
-@dataclass(frozen=True)
-class Split:
-    """Live work by one of its properties: the sentence, the picture, and all rows of the table below it."""
-
-    answer: str
-    chart: BarChart
-    shares: tuple[Share, ...]
-
-    @property
-    def has_more(self) -> bool:
-        """Whether the table says more than the picture."""
-        return len(self.shares) > len(self.chart.drawings[0].bars)
+#: How many rows the overview shows of what is due next, and of the table below a picture.
+NEXT, ROWS = 5, 15
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the overview shows."""
+    """Everything the overview shows, in its order."""
 
     office: str
+    meeting: decide.Meeting | None
+    tiles: tuple[Figure, ...]
+    live: Figure
+    wanted: Figure
+    wanted_rows: tuple[decide.Wanted, ...]
+    wanted_answer: str
     late: Figure
+    late_answer: str
     due: Figure
+    due_answer: str
     sent: Figure
     decisions: Figure
-    live: Figure
-    late_answer: str
-    due_answer: str
     waiting_answer: str
-    stages: Split
-    leads: Split
+    life: Picture
+    trouble: Picture
     gains: Gains
     gains_answer: str
+    together: Picture
 
     @property
-    def tiles(self) -> tuple[Figure, ...]:
-        """The four numbers at the head of the page."""
-        return (self.late, self.due, self.decisions, self.live)
+    def all_live(self) -> str:
+        """The link to the timeline of everything."""
+        return (
+            f"Show all {self.live.shown}"
+            if self.live.value > len(self.life.rows)
+            else "See the timeline on its own page"
+        )
 
 
 def overview(user: Any, today: dt.date) -> Overview:
-    """What the commissioner's office sees on a local date, in five queries of one read-only transaction."""
+    """What the commissioner's office sees on a local date, in eight queries of one read-only transaction."""
     with read_only():
-        reports = figures.reports(user, today)
+        reviews = decide.next_reviews(user, today)
+        reports = figures.reports(user, today, reviews)
         groups = figures.live_initiatives(user, today)
         gained = gains(user, today)
-    live = figures.live_work(groups)
+        live = figures.live_work(groups)
+        soonest = life.what_is_due_soonest(user, today, live.value, reviews[0] if reviews else None)
+        pairs = together.beside_each_other(user, today, live.value, ROWS)
+    wanted = decide.decisions_in_short(reports.wanted.rows, reviews, today)
     return Overview(
         office=office_of(user),
-        late=reports.late,
-        due=reports.due,
-        sent=reports.sent,
-        decisions=reports.decisions,
+        meeting=decide.next_meeting(reviews, today),
+        tiles=(reports.wanted, reports.late, confirmed_so_far(gained), live),
         live=live,
+        wanted=reports.wanted,
+        wanted_rows=wanted,
+        wanted_answer=decide.what_the_next_ask(reviews),
+        late=reports.late,
         late_answer=answers.what_is_late(reports.late, today),
+        due=replace(reports.due, rows=reports.due.rows[:NEXT]),
         due_answer=answers.what_is_due(reports.due, today),
+        sent=reports.sent,
+        decisions=without(reports.decisions, reports.wanted),
         waiting_answer=answers.what_waits(reports.sent, reports.decisions),
-        stages=split("stages", "Live initiatives by stage", shares.by_stage(groups), live, answers.where_work_is),
-        leads=split("leads", "Live initiatives by lead", shares.by_lead(groups), live, answers.who_leads),
+        life=soonest,
+        trouble=trouble.in_short(groups).shortened(ROWS),
         gains=gained,
         gains_answer=answers.what_each_gained(gained),
+        together=pairs,
     )
+
+
+def without(figure: Figure, other: Figure) -> Figure:
+    """The same number without the rows that stand under another one already."""
+    above = {row.request.pk for row in other.rows}
+    return replace(figure, rows=tuple(row for row in figure.rows if row.request.pk not in above))
 
 
 def net_position(user: Any, asked: str, today: dt.date) -> NetPosition:
     """What each organisation paid and saved in the year of an address, in three queries of one read-only transaction."""
     with read_only():
         return positions(user, asked, today)
-
-
-def split(name: str, title: str, parts: tuple[Share, ...], live: Figure, answer: Any) -> Split:
-    """A picture of the largest parts, and all of them for the table."""
-    drawn = [part.bar for part in shares.worth_drawing(parts)]
-    return Split(answer(parts, live), bar_chart(name, title, drawn), parts)
 
 
 def office_of(user: Any) -> str:

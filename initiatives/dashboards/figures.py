@@ -5,7 +5,7 @@ so the list has exactly the rows that were counted.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +13,12 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from collab_portal.toolkit.words import count, day, how_far
+from collab_portal.toolkit.words import count, day, how_far, short_day
 from initiatives.dashboards.first import firsts
 from initiatives.dashboards.told import Told, with_told
 from initiatives.register.models import Initiative, Marking, NamedPerson
 from initiatives.reviews.filters import DUE_WITHIN, Asked
-from initiatives.reviews.models import ReportRequest
+from initiatives.reviews.models import LeadershipReview, ReportRequest
 
 LISTED = 10
 UNNAMED = Q(is_named=False)
@@ -42,12 +42,15 @@ class Line:
     def decision(self) -> str:
         """The decision asked for; sensitive words are read on the report's own page, behind its gate."""
         report = self.request.report
-        return report.decision if report.marking == Marking.OFFICIAL else SENSITIVE
+        return (report.decision or "Not written yet") if report.marking == Marking.OFFICIAL else SENSITIVE
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, its words, the address of the rows it counts; `rows` are the first of them, `unnamed` a finding."""
+    """A number, its words, the address of the rows it counts; `rows` are the first of them, `unnamed` a finding.
+
+    An amount is what the rows of its list add up to, in whole pounds; `said` is how it is written.
+    """
 
     name: str
     value: int
@@ -56,10 +59,11 @@ class Figure:
     note: str = ""
     rows: tuple[Line, ...] = ()
     unnamed: int = 0
+    said: str = ""
 
     @property
     def shown(self) -> str:
-        return f"{self.value:,}"
+        return self.said or f"{self.value:,}"
 
     @property
     def has_more(self) -> bool:
@@ -67,30 +71,40 @@ class Figure:
 
 
 STATES = ("late", "due", "sent", "decisions")
+NEXT = "next-decisions"
 
 
 @dataclass(frozen=True)
 class Reports:
-    """What is late, what is due, what waits for an answer, and the decisions asked for."""
+    """What is late, due next, waits for an answer, the decisions asked for, and those of them for the next reviews."""
 
     late: Figure
     due: Figure
     sent: Figure
     decisions: Figure
+    wanted: Figure
 
 
-def reports(user: Any, today: dt.date) -> Reports:
-    """The four lists of reports on a local date, counted in one query; their first rows are read in another."""
+def reports(user: Any, today: dt.date, reviews: Sequence[LeadershipReview] = ()) -> Reports:
+    """The lists of reports on a local date, counted in one query; their first rows are read in another.
+
+    `reviews` are the next ones, with their numbers (`pictures.decide.next_reviews`).
+    """
     authors = NamedPerson.objects.current_on(today).filter(initiative=OuterRef("initiative"), duty="author")
     lists = {state: Asked(state, "").find(user, today).annotate(is_named=Exists(authors)) for state in STATES}
     found = firsts(lists, LISTED, unnamed=UNNAMED)
-    lines = lines_of({pk for ids, _ in found.values() for pk in ids}, user, authors, today)
+    wanted = [pk for review in reviews for pk in review.numbers["ids"] or []][:LISTED]
+    lines = lines_of({pk for ids, _ in found.values() for pk in ids} | set(wanted), user, authors, today)
     late, due, sent, decisions = (
         (numbers["in_all"], numbers["unnamed"], tuple(lines[pk] for pk in ids))
         for ids, numbers in (found[state] for state in STATES)
     )
     return Reports(
-        late_reports(*late, today), reports_due(*due), reports_to_answer(*sent), decisions_waiting(*decisions)
+        late_reports(*late, today),
+        reports_due(*due),
+        reports_to_answer(*sent),
+        decisions_waiting(*decisions),
+        decisions_wanted(tuple(lines[pk] for pk in wanted), reviews),
     )
 
 
@@ -127,6 +141,15 @@ def decisions_waiting(value: int, unnamed: int, rows: tuple[Line, ...]) -> Figur
     return Figure("decisions", value, label, list_of("decisions"), note, rows, unnamed)
 
 
+def decisions_wanted(rows: tuple[Line, ...], reviews: Sequence[LeadershipReview]) -> Figure:
+    """Decisions asked for at the next review of each board, and how many of its reports have not come."""
+    value, owed = (sum(review.numbers[name] for review in reviews) for name in ("asking", "owed"))
+    when = short_day(reviews[0].when) if len(reviews) == 1 else "the next reviews" if reviews else "the next review"
+    note = f"{count(owed, 'report')} not come yet" if owed else "Every report has come"
+    label = f"{'decision' if value == 1 else 'decisions'} for {when}"
+    return Figure("wanted", value, label, list_of(NEXT), note if reviews else "No review is ahead", rows)
+
+
 def list_of(state: str) -> str:
     """The address of the reports in one state of the list."""
     return f"{reverse('reports:reports')}?{urlencode({'state': state})}"
@@ -134,7 +157,7 @@ def list_of(state: str) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """Live initiatives that have stage, status and lead in common. An empty `slug` means no one lead."""
+    """Live initiatives with the same stage, status and lead, and with a late report or none. No `slug`: no one lead."""
 
     stage: str
     status: str
@@ -142,13 +165,14 @@ class Group:
     lead: str
     kind: str
     is_joint: bool
+    is_late: bool
     number: int
 
 
 def live_initiatives(user: Any, today: dt.date) -> tuple[Group, ...]:
-    """Live work the person may see on a local date, grouped by stage, status and lead, in one query."""
-    columns = ("stage", "status", "lead__slug", "lead__short_name", "lead__kind", "is_jointly_led")
-    found = Initiative.objects.visible_to(user).live_on(today).order_by()
+    """Live work the person may see on a local date, grouped by stage, status, lead and lateness, in one query."""
+    columns = ("stage", "status", "lead__slug", "lead__short_name", "lead__kind", "is_jointly_led", "is_late")
+    found = Initiative.objects.visible_to(user).live_on(today).with_lateness(today).order_by()
     groups = found.values_list(*columns).annotate(number=Count("pk"))
     return tuple(Group(*("" if part is None else part for part in row)) for row in groups)
 

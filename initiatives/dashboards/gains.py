@@ -10,11 +10,12 @@ from typing import Any
 
 from collab_portal.toolkit.dates import year_in_words, year_of
 from collab_portal.toolkit.words import NOT_KNOWN, sentence
-from initiatives.benefits.amounts import rhythm
+from initiatives.benefits.amounts import in_brief, rhythm
 from initiatives.benefits.choices import BenefitKind, Unit
 from initiatives.benefits.filters import Asked
 from initiatives.benefits.models import Benefit
 from initiatives.benefits.sums import Key, Stage, Sum, total
+from initiatives.dashboards.figures import Figure
 
 CASHABLE = ("cashable", True, "pounds")
 
@@ -112,3 +113,14 @@ def cell(stage: Stage, rows: Sequence[dict[str, Any]], asked: Asked) -> Cell:
     parts = (Sum(Key(*what(row), stage), row[f"in_{stage.value}"]) for row in rows)
     is_known = stage is not Stage.PLAN or any(row["planned"] for row in rows)
     return Cell(total(key, parts), Asked(**{**vars(asked), "state": stage.value}).href, is_known)
+
+
+def confirmed_so_far(found: Gains) -> Figure:
+    """The tile: savings that come every year, confirmed in this financial year, and which part of the plan they are."""
+    label, own = f"saved and confirmed in {found.year}", found.in_all
+    if own is None:
+        everything = Asked("", "cashable", "recurring", "pounds", "confirmed").href
+        return Figure("money", 0, label, everything, "No yearly cashable savings are entered", said="£0")
+    confirmed, plan = own.confirmed.sum.amount, own.plan.sum.amount
+    part = f"{confirmed / plan:.0%} of the {in_brief(plan)} a year planned" if plan else "The plan is not known"
+    return Figure("money", int(confirmed), label, own.confirmed.href, part, said=in_brief(confirmed))

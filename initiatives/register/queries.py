@@ -216,8 +216,15 @@ class Initiatives(models.QuerySet):
 
     def late_on(self, day: dt.date) -> "Initiatives":
         """Work with a report that was due before a local date and is still owed."""
+        return self.filter(self._late(day))
+
+    def with_lateness(self, day: dt.date) -> "Initiatives":
+        """Adds `is_late`: whether such a report is owed of it."""
+        return self.annotate(is_late=Case(When(self._late(day), then=Value(True)), default=Value(False)))
+
+    def _late(self, day: dt.date) -> Q:
         late = self._every("report_requests").filter(state__in=STILL_OWED, due_on__lt=day)
-        return self.filter(pk__in=late.values("initiative"))
+        return Q(pk__in=late.values("initiative"))
 
     def named_like(self, name: str) -> list[Any]:
         """At most three whose names share most of their telling words with this one; the likest first."""
@@ -306,14 +313,17 @@ class Participations(OfAnInitiative):
         return list(names.values_list("organisation__slug", "organisation__name").distinct())
 
     def pairs_in(self, initiatives: Initiatives, day: dt.date) -> list[dict[str, Any]]:
-        """Who works with whom on a local date: `one` and `other` (slugs) and the `number` of these initiatives they share.
+        """Who works with whom on a local date: `one` and `other` (slugs), the `name` and `kind` of the one, and the
+        `number` of these initiatives they share.
 
-        Both orders are there, and each organisation with itself: the number of all it takes part in. One query.
+        Both orders are there, and each organisation with itself: the number of all it takes part in. One query. An
+        organisation takes part in an initiative once, so nothing is counted twice.
         """
-        other = "initiative__participations__"
+        other, one = "initiative__participations__", "organisation__"
         both = self.filter(working(day), working(day, other), initiative__in=initiatives.order_by().values("pk"))
-        named = both.order_by().values(one=F("organisation__slug"), other=F(f"{other}organisation__slug"))
-        return list(named.annotate(number=Count("initiative", distinct=True)))
+        slugs = {"one": F(f"{one}slug"), "other": F(f"{other}organisation__slug")}
+        named = both.order_by().values(**slugs, name=F(f"{one}short_name"), kind=F(f"{one}kind"))
+        return list(named.annotate(number=Count("pk")))
 
     def by_stage_in(self, initiatives: Initiatives, day: dt.date) -> list[tuple[str, str, int]]:
         """Of each organisation (slug) and stage ("" is not known), how many of these initiatives it works on, on a local date."""

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from collab_portal.toolkit.dates import VagueDate
 from collab_portal.toolkit.model_fields import VagueDateColumn
 from initiatives.register.models import Marking, Status
 from initiatives.reviews.choices import ENDS_A_WISH, MOVES, OWED, TAKEN, EventKind, RequestState
@@ -65,6 +66,12 @@ class LeadershipReview(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:review", kwargs={"ref": self.ref})
+
+    @property
+    def when(self) -> VagueDate:
+        """Its day: the board's date where a cycle named one, else as much as is known of when it is."""
+        dated = getattr(self, "cycle_date", None)
+        return VagueDate.on(dated.on) if dated else self.due
 
     @property
     def history_key(self) -> str:

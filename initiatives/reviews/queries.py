@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
-from django.db.models import CharField, Count, F, Prefetch, Q, Value, Window
-from django.db.models.functions import Cast, Coalesce, Concat, RowNumber, TruncMonth
+from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, Subquery, Value, Window
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, RowNumber, TruncMonth
 
 from collab_portal.toolkit.dates import last_of_month, months_before
 from initiatives.register.queries import not_over_on, taking_part
@@ -57,6 +58,21 @@ class Reviews(models.QuerySet):
             Cast("due", CharField()),
         )
         return self.annotate(day=Concat(on, Value("~"), output_field=CharField()))
+
+    def with_numbers_for(self, user: Any, day: dt.date) -> "Reviews":
+        """Adds `numbers` of the reports this person sees asked for, or None: {"asking": for a decision, "owed", "late" on a
+        local date, "ids": of those that ask, in the order they fall due}.
+        """
+        requests = self.model._meta.get_field("requests").related_model.objects.visible_to(user)
+        here = requests.filter(review=OuterRef("pk")).still_asked_for().order_by()
+        asks, owed = here.decision_for(user), Q(state__in=OWED)
+        numbers = JSONObject(
+            asking=Count("pk", filter=asks),
+            owed=Count("pk", filter=owed),
+            late=Count("pk", filter=owed & Q(due_on__lt=day)),
+            ids=ArrayAgg("pk", filter=asks, order_by=("due_on", "pk")),
+        )
+        return self.annotate(numbers=Subquery(here.values("review").annotate(found=numbers).values("found")))
 
     def for_page(self) -> "Reviews":
         """With who asked, who reads and which board."""
@@ -155,12 +171,24 @@ class ReportRequests(models.QuerySet):
     def for_the_next_reviews(self, user: Any, day: dt.date) -> "ReportRequests":
         """Still asked for, for the next review of each board as this person sees them on a local date."""
         ahead = self.model._meta.get_field("review").related_model.objects.visible_to(user).next_on(day)
-        return self.filter(review__in=ahead.values("pk")).exclude(state="withdrawn")
+        return self.for_any(ahead.values("pk"))
+
+    def for_any(self, reviews: Any) -> "ReportRequests":
+        """Still asked for, for one of these reviews: their ids, or a query."""
+        return self.filter(review__in=reviews).still_asked_for()
+
+    def still_asked_for(self) -> "ReportRequests":
+        """All but those that were withdrawn."""
+        return self.exclude(state="withdrawn")
 
     def with_a_decision_for(self, user: Any) -> "ReportRequests":
         """Those whose answers this person may read, drafts of theirs among them, and which ask for a decision."""
+        return self.filter(self.decision_for(user))
+
+    def decision_for(self, user: Any) -> Q:
+        """The same as a condition."""
         answers = self.model._meta.get_field("report").related_model.objects.visible_to(user)
-        return self.filter(report__in=answers.filter(needs_decision=True).values("pk"))
+        return Q(report__in=answers.filter(needs_decision=True).values("pk"))
 
     def written_by(self, user: Any) -> "ReportRequests":
         """Those this person, or somebody they cover for, is named to write or was given to write, whatever became of them.

@@ -3,8 +3,3 @@
 A chart is a picture of a table that stands below it. Python measures where each mark and word lies; the templates in
 components/ draw it, so that everything people wrote is escaped. Nothing is rotated, scaled down or told by colour alone.
 """
-
-from collab_portal.toolkit.charts.bars import NARROW, WIDE, Bar, BarChart, bar_chart
-from collab_portal.toolkit.charts.letters import shortened
-
-__all__ = ["NARROW", "WIDE", "Bar", "BarChart", "bar_chart", "shortened"]

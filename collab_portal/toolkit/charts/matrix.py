@@ -33,6 +33,7 @@ class Size:
 
 WIDE = Size("wide", width=1140, labels=300, letters=31, row=44, rows=14, widest=96, text=16)
 NARROW = Size("narrow", width=358, labels=140, letters=15, row=42, rows=6, widest=44, text=17)
+SMALL = Size("wide", width=1140, labels=300, letters=31, row=44, rows=8, widest=96, text=16)
 TOP = 30
 NONE = "none"
 
@@ -80,11 +81,12 @@ def matrix(
     description: str,
     labels: Sequence[str],
     counts: Mapping[tuple[int, int], Count],
+    wide: Size = WIDE,
 ) -> Matrix:
     """Draw the square of these labels. `counts` has the number of each pair of places (row, column), row ≥ column; a pair
-    that is left out shares nothing. On the diagonal stands what each has in all.
+    that is left out shares nothing. On the diagonal stands what each has in all. `wide` is the size for a desk.
     """
-    return Matrix(name, title, description, tuple(drawn(labels, counts, size) for size in (WIDE, NARROW)))
+    return Matrix(name, title, description, tuple(drawn(labels, counts, size) for size in (wide, NARROW)))
 
 
 def drawn(labels: Sequence[str], counts: Mapping[tuple[int, int], Count], size: Size) -> Drawing:

@@ -1,6 +1,7 @@
 """Horizontal bars made of pieces, each piece a link: how many of each kind, row by row. A funnel is drawn with them too.
 
-Kinds differ by pattern as well as by colour (solid, hatched, open, dotted), and every piece that has room says its number.
+Kinds differ by pattern as well as by colour (solid, hatched, open, dotted), or by the shape of a status, and every piece
+that has room says its number.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,14 +16,20 @@ LETTER = 10.0  # the width of a digit of 17px, rounded up
 
 @dataclass(frozen=True)
 class Kind:
-    """What a piece can be: its word in the key, and the pattern it is drawn in."""
+    """What a piece can be: its word in the key, and the pattern it is drawn in, or the status whose shape it carries."""
 
     label: str
     pattern: str
+    status: str = ""
 
     @property
     def is_patterned(self) -> bool:
         return self.pattern in ("hatched", "dotted")
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether its number is written in white."""
+        return self.pattern in ("solid", "on_track", "off_track")
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,9 @@ class Size:
 
 
 WIDE = Size("wide", width=1140, labels=300, letters=33, row=52, bar=34, rows=40)
+SHORT = Size("wide", width=1140, labels=300, letters=33, row=52, bar=34, rows=8)
 NARROW = Size("narrow", width=358, labels=0, letters=34, row=70, bar=32, rows=20, text=17)
+SHAPE = 20  # room for the shape of a status before its number
 AFTER = 60  # room for the number after the longest bar
 
 
@@ -87,6 +96,8 @@ class DrawnPiece:
     plate: Plate | None
     href: str
     said: str
+    status_x: float | None = None  # of the shape; None where it has no room
+    status_y: float = 0
 
 
 @dataclass(frozen=True)
@@ -121,10 +132,15 @@ class StackChart:
     template: str = "components/stacks.html"
 
 
-def stack_chart(name: str, title: str, description: str, kinds: Sequence[Kind], rows: Iterable[Row]) -> StackChart:
-    """Draw rows in the order given. `name` makes the ids of the page; the description says in words what the picture says."""
+def stack_chart(
+    name: str, title: str, description: str, kinds: Sequence[Kind], rows: Iterable[Row], wide: Size = WIDE
+) -> StackChart:
+    """Draw rows in the order given. `name` makes the ids of the page; the description says in words what the picture says.
+
+    `wide` is the size for a desk: WIDE, or SHORT with the first few rows.
+    """
     every = tuple(rows)
-    return StackChart(name, title, description, tuple(kinds), tuple(drawn(every, size) for size in (WIDE, NARROW)))
+    return StackChart(name, title, description, tuple(kinds), tuple(drawn(every, size) for size in (wide, NARROW)))
 
 
 def drawn(rows: tuple[Row, ...], size: Size) -> Drawing:
@@ -151,15 +167,20 @@ def placed_piece(piece: Piece, row: Row, x: float, y: float, unit: float, size: 
     """A piece; one for 1 of very many is still 2 wide."""
     width = max(piece.value * unit, 2.0)
     shown = f"{piece.value:,}"
-    room = len(shown) * LETTER + 10
+    letters = len(shown) * LETTER
+    room = letters + 10
     middle = x + width / 2
-    look = "is-light" if piece.kind.pattern == "solid" else "is-strong"
-    number = Word(shown, round(middle, 1), y + size.bar / 2 + 6, "middle", look) if width > room + 4 else None
+    look = "is-light" if piece.kind.is_dark else "is-strong"
+    has_shape = bool(piece.kind.status) and width > letters + SHAPE + 4
+    at = middle + (SHAPE / 2 if has_shape else 0)
+    number = Word(shown, round(at, 1), y + size.bar / 2 + 6, "middle", look) if width > room + 4 else None
     plate = (
         Plate(round(middle - room / 2, 1), y + 5, room, size.bar - 10) if number and piece.kind.is_patterned else None
     )
     said = f"{row.label}: {piece.kind.label.lower()}, {shown}"
-    return DrawnPiece(round(x, 1), round(width, 1), piece.kind, number, plate, piece.href, said)
+    shape_x = round(at - letters / 2 - SHAPE + 2, 1) if has_shape else None
+    shape_y = y + size.bar / 2 - 7
+    return DrawnPiece(round(x, 1), round(width, 1), piece.kind, number, plate, piece.href, said, shape_x, shape_y)
 
 
 def labels(row: Row, top: int, y: float, size: Size) -> Iterable[Word]:

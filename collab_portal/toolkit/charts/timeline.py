@@ -36,6 +36,14 @@ class Life:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A day ahead that concerns every row, and its words: “Review 8 December”."""
+
+    day: dt.date
+    words: str
+
+
+@dataclass(frozen=True)
 class Size:
     """How a picture is laid out, in CSS pixels at the width it is made for."""
 
@@ -54,6 +62,8 @@ class Size:
 WIDE = Size("wide", width=1140, labels=322, right=214, letters=31, row=46, bar=16, rows=40, ticks=76, text=15)
 NARROW = Size("narrow", width=358, labels=2, right=2, letters=34, row=106, bar=14, rows=25, ticks=98, text=17)
 TOP = 52
+TODAY_ROOM = 66  # from today's line to the end of its word
+LETTER = 12  # the width of a bold letter of 17px, rounded up
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,8 @@ class Drawing:
     ticks: tuple[Tick, ...]
     today: float
     today_word: Word
+    ahead: float | None
+    ahead_word: Word | None
     rows: tuple[DrawnLife, ...]
     left_out: int
 
@@ -137,13 +149,15 @@ class Timeline:
     template: str = "components/timeline.html"
 
 
-def timeline(name: str, title: str, description: str, lives: Iterable[Life], today: dt.date) -> Timeline:
-    """Draw lives in the order given, around a local date."""
+def timeline(
+    name: str, title: str, description: str, lives: Iterable[Life], today: dt.date, ahead: Mark | None = None
+) -> Timeline:
+    """Draw lives in the order given, around a local date, with a dashed line at a day ahead."""
     rows = tuple(lives)
-    return Timeline(name, title, description, tuple(drawn(rows, today, size) for size in (WIDE, NARROW)))
+    return Timeline(name, title, description, tuple(drawn(rows, today, size, ahead) for size in (WIDE, NARROW)))
 
 
-def drawn(lives: Sequence[Life], today: dt.date, size: Size) -> Drawing:
+def drawn(lives: Sequence[Life], today: dt.date, size: Size, mark: Mark | None) -> Drawing:
     """The same lives at one size."""
     shown = lives[: size.rows]
     first, last = days_of(shown, today)
@@ -153,7 +167,17 @@ def drawn(lives: Sequence[Life], today: dt.date, size: Size) -> Drawing:
     is_left = now < axis.left + 60
     word = Word(day(today), now + 6 if is_left else now - 6, 16, "start" if is_left else "end", "is-strong")
     height = TOP + max(len(shown), 1) * size.row
-    return Drawing(size, height, axis, tuple(ticks(axis, size)), now, word, rows, len(lives) - len(shown))
+    ahead = axis.at(mark.day) if mark and today < mark.day <= last else None
+    said = None if ahead is None else ahead_word(mark.words, ahead, now + TODAY_ROOM if is_left else 0, size)
+    return Drawing(size, height, axis, tuple(ticks(axis, size)), now, word, ahead, said, rows, len(lives) - len(shown))
+
+
+def ahead_word(words: str, x: float, free: float, size: Size) -> Word | None:
+    """The words right of their line, after what stands there already; the first of them, or none, where room is short."""
+    left = max(x + 6, free)
+    fits = (text for text in (words, words.partition(" ")[0]) if left + len(text) * LETTER <= size.width)
+    said = next(fits, "")
+    return Word(said, left, 16, look="is-ahead") if said else None
 
 
 def days_of(lives: Sequence[Life], today: dt.date) -> tuple[dt.date, dt.date]:

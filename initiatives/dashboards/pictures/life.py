@@ -1,32 +1,40 @@
 """Where each piece of work is in its life: bars from start to planned end, with the next report and the last status."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from collab_portal.toolkit.charts.timeline import Life, timeline
-from collab_portal.toolkit.words import NOT_KNOWN, count, how_far, sentence
+from collab_portal.toolkit.charts.timeline import Life, Mark, Timeline, timeline
+from collab_portal.toolkit.dates import months_before
+from collab_portal.toolkit.words import NOT_KNOWN, count, how_far, sentence, short_day
 from initiatives.dashboards import answers, shares
-from initiatives.dashboards.figures import live_initiatives, live_where, live_work
+from initiatives.dashboards.figures import Group, live_initiatives, live_where, live_work
 from initiatives.dashboards.pictures.page import Cell, Fact, Line, Picture, line
 from initiatives.register.models import Initiative, Stage, Status
+from initiatives.register.queries import Initiatives
+from initiatives.reviews.models import LeadershipReview
 from services.directory.models import Service
 
 TITLE = "Live initiatives from start to planned end"
+HEADS = ("Initiative", "Lead", "Stage", "Status", "Begins", "Planned end", "Next report due")
+
+
+#: On the overview.
+FEW = 10
+SOON = 6  # months within which a planned end is near
 
 
 def where_each_is_in_its_life(user: Any, today: dt.date) -> Picture:
-    """The timeline of live work on a local date, what is due soonest first, in three queries."""
-    live = Initiative.objects.visible_to(user).live_on(today)
-    works = list(live.select_related("lead").in_order_of("due"))
-    late = live.late_on(today).count()
+    """The timeline of live work on a local date, what is due soonest first, in two queries."""
     groups = live_initiatives(user, today)
+    works = list(soonest_first(user, today))
+    late = late_in(groups)
     stages = shares.by_stage(groups)
     answer = answers.where_work_is(stages, live_work(groups))
-    lives = [life_of(work, today) for work in works]
     return Picture(
         answer=answer,
-        chart=timeline("life", TITLE, answer, lives, today) if lives else None,
-        heads=("Initiative", "Lead", "Stage", "Status", "Begins", "Planned end", "Next report due"),
+        chart=drawn(works, answer, today),
+        heads=HEADS,
         rows=tuple(map(work_line, works)),
         scope=f"{count(len(works), 'live initiative')} you can see.",
         notes=(
@@ -39,6 +47,56 @@ def where_each_is_in_its_life(user: Any, today: dt.date) -> Picture:
             *(Fact(each.value, each.label.lower(), each.href) for each in stages),
         ),
     )
+
+
+def what_is_due_soonest(user: Any, today: dt.date, in_all: int, ahead: LeadershipReview | None) -> Picture:
+    """The ten with something due soonest, of so many in all, in one query; the day of the next review has a line."""
+    works = list(soonest_first(user, today)[:FEW])
+    answer = what_the_ten_face(works, today)
+    shown = f"{in_all:,}" if len(works) == in_all else f"the {len(works)} with something due soonest, of {in_all:,}"
+    return Picture(
+        answer=answer,
+        chart=drawn(works, answer, today, ahead),
+        heads=HEADS,
+        rows=tuple(map(work_line, works)),
+        scope=f"Showing {shown} live initiatives you can see.",
+    )
+
+
+def soonest_first(user: Any, today: dt.date) -> Initiatives:
+    """Live work a person may see, with its lead, by the day of the next report that is owed."""
+    live = Initiative.objects.visible_to(user).live_on(today)
+    return live.select_related("lead").in_order_of("due")
+
+
+def what_the_ten_face(works: Sequence[Initiative], today: dt.date) -> str:
+    """“Of the 10 with something due soonest, 5 have a late report and 2 should end within six months.”"""
+    if not works:
+        return answers.NO_WORK
+    until = months_before(today, -SOON)
+    late = sum(work.next_due_on is not None and work.next_due_on < today for work in works)
+    ends = sum(work.planned_end_on is not None and today <= work.planned_end_on.last <= until for work in works)
+    if len(works) == 1:
+        return f"It has {'a' if late else 'no'} late report and should {'' if ends else 'not '}end within six months."
+    has = "has" if late == 1 else "have"
+    beginning = f"Of the {len(works)} with something due soonest, {answers.number(late)} {has} a late report"
+    return f"{beginning} and {answers.number(ends)} should end within six months."
+
+
+def drawn(
+    works: Sequence[Initiative], answer: str, today: dt.date, ahead: LeadershipReview | None = None
+) -> Timeline | None:
+    """The picture; None where there is no live work."""
+    mark = (
+        Mark(ahead.when.first, f"Review {short_day(ahead.when)}") if ahead and ahead.when.precision == "day" else None
+    )
+    lives = [life_of(work, today) for work in works]
+    return timeline("life", TITLE, answer, lives, today, mark) if lives else None
+
+
+def late_in(groups: Iterable[Group]) -> int:
+    """How many of these have a late report."""
+    return sum(group.number for group in groups if group.is_late)
 
 
 def what_late_reports_do(late: int) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from collab_portal.toolkit.charts.matrix import Matrix
+from collab_portal.toolkit.charts.network import Network
 from collab_portal.toolkit.charts.stacks import StackChart
 from collab_portal.toolkit.charts.timeline import Timeline
 from collab_portal.toolkit.spreadsheets import Value, as_csv
@@ -90,7 +91,7 @@ class Part(Table):
     heading: str
     heads: tuple[str, ...]
     rows: tuple[Line, ...]
-    chart: StackChart | None = None
+    chart: StackChart | Network | None = None
     note: str = ""
 
 
@@ -111,6 +112,10 @@ class Picture(Table):
         """The same with the rows of one kind alone; a word that no row has changes nothing."""
         rows = tuple(line for line in self.rows if line.kind == kind)
         return replace(self, rows=rows) if kind and rows else self
+
+    def shortened(self, number: int) -> "Picture":
+        """The same with the first rows alone, for a page that leads to the question's own."""
+        return replace(self, rows=self.rows[:number])
 
     def table(self, name: str) -> Table | None:
         """A part by its name, or the picture's own table for no name; None where there is no such part."""

@@ -2,17 +2,29 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from collab_portal.toolkit.charts.matrix import Count, matrix
+from collab_portal.toolkit.charts.matrix import SMALL, WIDE, Count, Size, matrix
+from collab_portal.toolkit.charts.network import WIDE as WIDE_NET
+from collab_portal.toolkit.charts.network import Kind, Node, network
 from collab_portal.toolkit.words import and_list, count
 from initiatives.dashboards.answers import NO_WORK, number
 from initiatives.dashboards.figures import live_where
-from initiatives.dashboards.pictures.page import Cell, Fact, Picture, line
+from initiatives.dashboards.pictures.page import Cell, Fact, Part, Picture, line
 from initiatives.register.models import Initiative, Participation
-from services.directory.models import Organisation
+from services.directory.models import SERVICE_OF, Service
 
+ALL = "All it takes part in"
+SAID = 10  # pairs that the description of the network names
+#: A circle, a square, a triangle and a diamond are told apart in grey as well; a partner's mark is open.
+SHAPES = {
+    Service.POLICE: "circle",
+    Service.FIRE: "square",
+    Service.AMBULANCE: "triangle",
+    Service.OVERSIGHT: "diamond",
+    Service.PARTNER: "ring",
+}
 TITLE = "How many live initiatives each pair of organisations shares"
 
 
@@ -30,26 +42,64 @@ class Shared:
         return live_where(now=self.one) if alone else live_where(now=self.one, beside=self.other)
 
 
+@dataclass(frozen=True)
+class Shares:
+    """Who shares what: the pairs, and the name and the kind of each organisation by slug, whoever shares most first."""
+
+    pairs: tuple[Shared, ...]
+    names: dict[str, str]
+    kinds: dict[str, str]
+    order: tuple[str, ...]
+
+    @property
+    def shared(self) -> list[Shared]:
+        """Each pair once, those that share most first."""
+        place = {slug: at for at, slug in enumerate(self.order)}
+        once = (pair for pair in self.pairs if place[pair.one] < place[pair.other])
+        return sorted(once, key=lambda p: (-p.number, self.names[p.one], self.names[p.other], p.one, p.other))
+
+    @property
+    def alone(self) -> dict[str, Shared]:
+        """By slug, all that each takes part in."""
+        return {pair.one: pair for pair in self.pairs if pair.one == pair.other}
+
+    def counts(self, number: int) -> dict[tuple[int, int], Count]:
+        """By places in the order, the later first, with each organisation's own on the diagonal: of the first so many."""
+        place = {slug: at for at, slug in enumerate(self.order[:number])}
+        drawn = (p for p in self.pairs if p.one in place and p.other in place and place[p.other] >= place[p.one])
+        return {(place[p.other], place[p.one]): Count(p.number, p.href) for p in drawn}
+
+
+def shares_in(user: Any, today: dt.date) -> Shares:
+    """What a person may see of it on a local date, in one query. An invitation not answered is no part yet."""
+    rows = Participation.objects.pairs_in(Initiative.objects.visible_to(user).live_on(today), today)
+    pairs = tuple(Shared(row["one"], row["other"], row["number"]) for row in rows)
+    names = {row["one"]: row["name"] for row in rows}
+    return Shares(pairs, names, {row["one"]: row["kind"] for row in rows}, tuple(in_order(pairs, names)))
+
+
 def who_works_with_whom(user: Any, today: dt.date) -> Picture:
-    """The matrix of organisations on a local date, in three queries. An invitation not answered is no part yet."""
-    live = Initiative.objects.visible_to(user).live_on(today)
-    pairs = [Shared(**row) for row in Participation.objects.pairs_in(live, today)]
-    names = dict(Organisation.objects.filter(slug__in={pair.one for pair in pairs}).values_list("slug", "short_name"))
-    works = live.count()
-    order = in_order(pairs, names)
-    place = {slug: at for at, slug in enumerate(order)}
-    shared = sorted(
-        (pair for pair in pairs if place[pair.one] < place[pair.other]),
-        key=lambda pair: (-pair.number, names[pair.one], names[pair.other], pair.one, pair.other),
-    )
-    counts = {(place[p.other], place[p.one]): Count(p.number, p.href) for p in pairs if place[p.one] <= place[p.other]}
+    """The matrix of organisations on a local date and the network of them, in two queries."""
+    found = shares_in(user, today)
+    return replace(picture_of(found, Initiative.objects.visible_to(user).live_on(today).count()), parts=parts(found))
+
+
+def beside_each_other(user: Any, today: dt.date, works: int, rows: int) -> Picture:
+    """A small matrix and so many rows at most where the number of live initiatives is known, in one query."""
+    return picture_of(shares_in(user, today), works, SMALL, rows)
+
+
+def picture_of(found: Shares, works: int, wide: Size = WIDE, rows: int | None = None) -> Picture:
+    """Of so many live initiatives; `wide` is the size of the matrix for a desk."""
+    names, shared = found.names, found.shared
     answer = who_most(shared, names) if works else NO_WORK
+    labels, counts = [names[slug] for slug in found.order], found.counts(wide.rows)
+    pairs = [*((p, names[p.other]) for p in shared), *((p, ALL) for p in found.alone.values())]
     return Picture(
         answer=answer,
-        chart=matrix("together", TITLE, answer, [names[slug] for slug in order], counts) if order else None,
+        chart=matrix("together", TITLE, answer, labels, counts, wide) if labels else None,
         heads=("Organisation", "Works with", "Live initiatives shared"),
-        rows=tuple(line(names[p.one], names[p.other], Cell(p.number, p.href)) for p in shared)
-        + tuple(line(names[p.one], "All it takes part in", Cell(p.number, p.href)) for p in pairs if p.one == p.other),
+        rows=tuple(line(names[p.one], whom, Cell(p.number, p.href)) for p, whom in pairs[:rows]),
         scope=f"{count(works, 'live initiative')} you can see. Work you cannot see is not counted.",
         notes=(
             "An organisation counts where it takes part today. An invitation that is not answered does not count.",
@@ -57,6 +107,29 @@ def who_works_with_whom(user: Any, today: dt.date) -> Picture:
         ),
         facts=(Fact(works, "live in all", live_where()),),
     )
+
+
+def parts(found: Shares) -> tuple[Part, ...]:
+    """The same as a network, where two organisations share anything, and a table of what each takes part in."""
+    if not found.shared:
+        return ()
+    nodes = [node(found.names[slug], found.alone[slug], kind_of(found.kinds[slug])) for slug in found.order]
+    rows = tuple(line(each.label, each.kind.label, Cell(each.value, each.href)) for each in nodes)
+    said = "; ".join(f"{found.names[p.one]} with {found.names[p.other]} {p.number:,}" for p in found.shared[:SAID])
+    chart = network("network", TITLE, f"The pairs that share most: {said}.", nodes, found.counts(WIDE_NET.rows))
+    heads = ("Organisation", "Service", ALL)
+    note = "Press a mark for what an organisation takes part in, or a line for what two of them share."
+    return (Part("network", "The network of organisations", heads, rows, chart, note),)
+
+
+def node(label: str, own: Shared, kind: Kind) -> Node:
+    return Node(label, own.number, own.href, kind)
+
+
+def kind_of(kind: str) -> Kind:
+    """An organisation's service, by shape and shade."""
+    service = SERVICE_OF.get(kind, Service.PARTNER)
+    return Kind(service.label, SHAPES[service], service.value)
 
 
 def in_order(pairs: Sequence[Shared], names: dict[str, str]) -> list[str]:

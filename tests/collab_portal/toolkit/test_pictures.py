@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from django.template.loader import render_to_string
@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collab_portal.toolkit.charts import matrix as matrices
+from collab_portal.toolkit.charts import network as networks
 from collab_portal.toolkit.charts import stacks, timeline
 from collab_portal.toolkit.charts.matrix import Count, matrix
+from collab_portal.toolkit.charts.network import Node, network
 from collab_portal.toolkit.charts.stacks import Kind, Piece, Row, stack_chart
 from collab_portal.toolkit.charts.timeline import Life
 
@@ -42,6 +44,12 @@ def of_lives(*given_lives: Life):
 def of_labels(*labels: str, **counts: Count):
     pairs = {tuple(map(int, name[1:].split("_"))): count for name, count in counts.items()}
     return matrix("who", "Who with whom", "They share 3.", labels, pairs)
+
+
+def of_nodes(*labels: str, counts=None):
+    kinds = [networks.Kind(shape, shape, "police") for shape in networks.SHAPES]
+    nodes = [Node(label, 9, f"/{place}/", kinds[place % 5]) for place, label in enumerate(labels)]
+    return network("net", "Who with whom", "They share 3.", nodes, counts or {})
 
 
 def page_of(chart) -> str:
@@ -103,7 +111,75 @@ class TestMatrices:
         assert matrices.tinted(value, most) == tint
 
 
+class TestNetworks:
+    @given(st.lists(names, min_size=1, max_size=20), st.lists(st.integers(0, 400), min_size=190, max_size=190))
+    def test_marks_numbers_and_words_stay_inside_and_apart(self, labels, numbers):
+        pairs = [(row, other) for row in range(len(labels)) for other in range(row)]
+        counts = {pair: Count(number, "/x/") for pair, number in zip(pairs, numbers, strict=False)}
+        for drawing in of_nodes(*labels, counts=counts).drawings:
+            assert len(drawing.nodes) == min(len(labels), drawing.size.rows)
+            assert drawing.left_out == len(labels) - len(drawing.nodes)
+            assert len({(node.x, node.y) for node in drawing.nodes}) == len(drawing.nodes)
+            for node in drawing.nodes:
+                assert 0 <= node.x - networks.MARK < node.x + networks.MARK <= drawing.size.width
+                assert all(0 < word.y < drawing.height for word in node.words)
+                assert all(start >= 0 and end <= drawing.size.width for start, end in map(edges_of, node.words))
+            plates = [line.plate for line in drawing.lines if line.plate]
+            assert not any(one.meets(other) for one, other in combinations(plates, 2))
+
+    @given(st.lists(st.integers(0, 400), min_size=15, max_size=15))
+    def test_there_is_a_line_for_each_pair_that_shares_something_as_thick_as_its_number(self, numbers):
+        pairs = [(row, other) for row in range(6) for other in range(row)]
+        counts = {pair: Count(number, "/x/") for pair, number in zip(pairs, numbers, strict=True)}
+        for drawing in of_nodes(*"ABCDEF", counts=counts).drawings:
+            said = {line.said: line.thickness for line in drawing.lines}
+            most = max(numbers)
+            assert said == {
+                f"{'ABCDEF'[other]} with {'ABCDEF'[row]}: {count.value}": round(max(14 * count.value / most, 2.0), 1)
+                for (row, other), count in counts.items()
+                if count.value
+            }
+
+    def test_every_mark_and_line_is_a_link_that_says_itself_and_kinds_differ_by_shape(self):
+        page = page_of(of_nodes("Police", "Fire", "NHS", counts={(1, 0): Count(3, "/pf/")}))
+        assert page.count('<a href="/pf/" aria-label="Police with Fire: 3">') == 2
+        assert page.count('<a href="/2/" aria-label="NHS, in all: 9">') == 2
+        assert page.count(">3</text>") == 2 + 1  # the third is the number of a mark in the list of the narrow one
+        for shape in ("<circle", "<rect", "<path"):
+            assert f'{shape} class="app-mark-of' in page
+
+    def test_is_drawn_the_same_way_each_time(self):
+        counts = {(1, 0): Count(3), (2, 0): Count(3), (2, 1): Count(3)}
+        assert of_nodes("A", "B", "C", counts=counts) == of_nodes("A", "B", "C", counts=counts)
+
+
+def edges_of(word) -> tuple[float, float]:
+    """Where a word begins and ends at most."""
+    width = len(word.text) * 9.0
+    start = word.x - {"start": 0, "middle": width / 2, "end": width}[word.anchor]
+    return start, start + width
+
+
+class TestStatuses:
+    def test_a_piece_carries_the_shape_of_its_status_where_there_is_room(self):
+        kinds = [Kind(each, each, each) for each in ("on_track", "at_risk", "off_track", "not_reported")]
+        page = page_of(stack_chart("t", "T", "W", kinds, [Row("A", tuple(Piece(kind, 5) for kind in kinds))]))
+        for kind in kinds:
+            assert page.count(f"app-glyph app-glyph--{kind.status}") == 2
+        crowded = stack_chart("t", "T", "W", kinds, [Row("A", (Piece(kinds[0], 1), Piece(kinds[1], 500)))])
+        assert [piece.status_x is None for piece in crowded.drawings[0].rows[0].pieces] == [True, False]
+
+
 class TestTimelines:
+    def test_a_day_ahead_has_a_dashed_line_and_its_words_or_the_first_of_them(self):
+        lives = [Life("A", begins=dt.date(2025, 6, 1), ends=dt.date(2028, 6, 1))]
+        mark = timeline.Mark(dt.date(2026, 12, 8), "Review 8 December")
+        wide, narrow = timeline.timeline("life", "Work", "One.", lives, TODAY, mark).drawings
+        assert (wide.ahead_word.text, narrow.ahead_word.text) == ("Review 8 December", "Review")
+        assert wide.today < wide.ahead < wide.axis.right
+        past = timeline.Mark(TODAY, "Review 23 November")
+        assert timeline.timeline("life", "Work", "One.", lives, TODAY, past).drawings[0].ahead is None
+
     @given(lives)
     def test_bars_marks_and_today_stay_inside_the_picture(self, given_lives):
         for drawing in of_lives(*given_lives).drawings:
@@ -142,23 +218,25 @@ class TestTimelines:
         assert page.count(">at_risk</text>") == 4  # as a name and as a status, in two drawings
 
 
-NOTHING = (of_stacks(), of_lives(), of_labels())
+NOTHING = (of_stacks(), of_lives(), of_labels(), of_nodes())
 ONE = (
     of_stacks(Row(LONG, (Piece(KINDS[0], 1),))),
     of_lives(Life(LONG, words=LONG, note=LONG)),
     of_labels(LONG, c0_0=Count(1)),
+    of_nodes(LONG, LONG, counts={(1, 0): Count(1, "/x/")}),
 )
 MANY = (
     of_stacks(*(Row(f"Row {n}", (Piece(KINDS[0], n),)) for n in range(500))),
     of_lives(*(Life(f"Row {n}", begins=TODAY) for n in range(500))),
     of_labels(*(f"Row {n}" for n in range(500))),
+    of_nodes(*(f"Row {n}" for n in range(500))),
 )
 
 
 @pytest.mark.parametrize("chart", [*NOTHING, *ONE, *MANY], ids=lambda chart: chart.template)
 def test_a_picture_of_nothing_of_one_long_name_and_of_500_rows_is_a_picture(chart):
     page = page_of(chart)
-    assert page.count("<svg") - page.count('viewBox="0 0 26 15"') == 2
+    assert page.count("<svg") - page.count('<svg width="') == 2
     assert "style=" not in page
     assert all(len(word) <= 46 for word in re.findall(r"<text[^>]*>([^<]*)</text>", page))
     assert all(drawing.height < 3000 for drawing in chart.drawings)
@@ -178,10 +256,11 @@ def test_what_people_wrote_is_escaped():
         of_stacks(Row(bad, (Piece(KINDS[0], 9, "/x/"),))),
         of_lives(Life(bad)),
         of_labels(bad, c0_0=Count(2)),
+        of_nodes(bad, "B", counts={(1, 0): Count(2, "/x/")}),
     ):
         assert "<b>" not in page_of(chart)
 
 
 def test_no_letters_are_smaller_than_14_pixels_on_a_phone_of_320():
-    for size in (stacks.NARROW, matrices.NARROW, timeline.NARROW):
+    for size in (stacks.NARROW, matrices.NARROW, timeline.NARROW, networks.NARROW):
         assert size.text * 320 / 390 >= 13.9

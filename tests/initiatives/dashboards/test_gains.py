@@ -174,7 +174,7 @@ class TheAnswer(Gained):
         self.client.get(address)
         with CaptureQueriesContext(connection) as made:
             assert self.client.get(address).status_code == 200
-        return len(made)
+        return len([each for each in made if "SAVEPOINT" not in each["sql"]])
 
 
 class MyWorkOfFinance(Gained):

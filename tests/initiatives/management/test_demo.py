@@ -214,8 +214,10 @@ class WestmereTest(TestCase):
             assert min(board.due.value, board.sent.value) >= 3
             assert board.live.value == 21
             assert {line.decision.partition(" ")[0] for line in board.decisions.rows} >= {"Approve", "Extend"}
-            assert len(board.stages.shares) == len(Stage)
-            assert len(board.leads.shares) == 5
+            assert board.wanted.value == len(board.wanted_rows) == 3
+            assert len(board.life.rows) == 10
+            assert len(board.trouble.rows) == 5
+            assert len(board.together.rows) > 5
             assert board.gains.in_all.confirmed.sum.amount > 0
             assert board.gains.in_all.claimed.sum.amount > 0
             assert len(board.gains.services) >= 3

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from initiatives.dashboards.pictures.questions import QUESTIONS
-from initiatives.register.models import Initiative, Reach, Stage, Standing
+from initiatives.register.models import Initiative, Reach, Stage, Standing, Status
 from initiatives.reviews.models import ReportRequest
 from tests import make
 from tests.case import MONDAY
@@ -72,6 +72,40 @@ class EveryNumber(PictureCase):
                 assert row == ["" if cell.value is None else str(cell.value) for cell in line.cells]
 
 
+class Trouble(PictureCase):
+    def test_each_lead_has_the_work_of_each_status_that_a_person_would_count(self):
+        for seed in range(3):
+            self.a_random_county(seed)
+            for number, work in enumerate(Initiative.objects.order_by("pk")):
+                Initiative.objects.filter(pk=work.pk).update(status=Status.values[number % 4])
+            for someone in (
+                self.officer, self.commissioner, self.fire_lead, self.reader, self.administrator, self.stranger,
+            ):  # fmt: skip
+                expected = self.counted_by_hand(someone)
+                rows = [[cell.value for cell in line.cells] for line in self.picture("trouble", someone).rows]
+                assert {row[0]: row[1:] for row in rows} == expected
+
+    def counted_by_hand(self, someone):
+        order = ["on_track", "at_risk", "off_track", "not_reported"]
+        expected = {}
+        for work in Initiative.objects.visible_to(someone.as_of(MONDAY)).select_related("lead"):
+            if work.standing != Standing.LIVE or work.is_over_on(MONDAY):
+                continue
+            name = work.lead.short_name if work.lead else "Led jointly" if work.is_jointly_led else "Not known"
+            numbers = expected.setdefault(name, [0] * 6)
+            numbers[0] += 1
+            numbers[1 + order.index(work.status)] += 1
+            numbers[5] += any(
+                each.state in ("asked", "drafting", "cleared", "returned") and each.due_on < MONDAY
+                for each in work.report_requests.all()
+            )
+        return expected
+
+    def test_says_how_many_statuses_are_old(self):
+        make.report_request(self.review_work, self.office, dt.date(2014, 9, 1))
+        assert "1 initiative with a late report keeps its earlier status." in self.picture("trouble").notes
+
+
 class Together(PictureCase):
     def test_the_pairs_are_those_that_a_person_would_count(self):
         for seed in range(3):
@@ -100,6 +134,33 @@ class Together(PictureCase):
             for pair in combinations(here, 2):
                 pairs[frozenset(pair)] = pairs.get(frozenset(pair), 0) + 1
         return pairs, alone
+
+    def test_the_lines_of_the_network_are_those_pairs_and_its_marks_are_those_organisations(self):
+        for seed in range(3):
+            self.a_random_county(seed)
+            for someone in (
+                self.officer, self.commissioner, self.fire_lead, self.reader, self.administrator, self.stranger,
+            ):  # fmt: skip
+                expected, alone = self.counted_by_hand(someone)
+                parts = self.picture("together", someone).parts
+                assert bool(parts) == bool(expected)
+                for part in parts:
+                    assert {row.cells[0].value: row.cells[2].value for row in part.rows} == alone
+                    drawing = part.chart.drawings[0]
+                    lines = {frozenset(line.said.rpartition(":")[0].split(" with ")): line for line in drawing.lines}
+                    assert {pair: int(line.said.rpartition(": ")[2]) for pair, line in lines.items()} == expected
+                    most = max(expected.values())
+                    assert all(line.thickness == round(max(14 * expected[p] / most, 2), 1) for p, line in lines.items())
+                    assert {node.said for node in drawing.nodes} == {f"{who}, in all: {n}" for who, n in alone.items()}
+
+    def test_the_network_has_a_file_of_its_own(self):
+        self.sign_in(self.officer)
+        file = self.client.get("/questions/together/figures.csv?table=network").content.decode("utf-8-sig")
+        assert file.splitlines()[:2] == ["Organisation,Service,All it takes part in", "Cheshire Constabulary,Police,1"]
+
+    def test_one_organisation_alone_is_no_network(self):
+        self.review_work.participations.exclude(organisation=self.police).delete()
+        assert self.picture("together").parts == ()
 
     def test_the_answer_names_who_works_together_most_and_counts_the_pairs_without(self):
         for partners in ((self.police, self.fire), (self.police, self.fire), (self.elsewhere, self.fire)):
@@ -252,6 +313,7 @@ class ThePages(PictureCase):
         self.sign_in(make.person("Ada North", make.organisation("A service without work")))
         for name, said in {
             "life": "There is no live work that you can see.",
+            "trouble": "There is no live work that you can see.",
             "together": "There is no live work that you can see.",
             "ideas": "There is no work in the register that you can see.",
             "punctual": "No report was due in the last 12 months that you can see.",
