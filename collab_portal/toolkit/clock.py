@@ -24,7 +24,7 @@ _STARTED_AT = time.time()
 
 def now() -> dt.datetime:
     """The current instant, in UTC."""
-    return demonstration_start() + _ahead() if _stands_still() else _shown(_of_this_machine())
+    return demonstration_start() + ahead() if _stands_still() else _shown(_of_this_machine())
 
 
 class Reading(NamedTuple):
@@ -42,7 +42,7 @@ def of_the_database() -> dt.datetime:
 def compared() -> Reading:
     """Both clocks, read at the same moment. A demonstration clock moves them together."""
     if _stands_still():
-        return Reading(demonstration_start() + _ahead())
+        return Reading(demonstration_start() + ahead())
     connection.ensure_connection()
     before = _of_this_machine()
     with connection.cursor() as cursor:
@@ -65,12 +65,13 @@ def _shown(moment: dt.datetime) -> dt.datetime:
     times the pace; and as far ahead as the clock was moved.
     """
     if not settings.PORTAL_CLOCK:
-        return moment + _ahead()
+        return moment + ahead()
     began = dt.datetime.fromtimestamp(settings.PORTAL_CLOCK_SET_AT or _STARTED_AT, dt.UTC)
-    return demonstration_start() + (moment - began) * settings.PORTAL_CLOCK_PACE + _ahead()
+    return demonstration_start() + (moment - began) * settings.PORTAL_CLOCK_PACE + ahead()
 
 
-def _ahead() -> dt.timedelta:
+def ahead() -> dt.timedelta:
+    """How far a demonstration has moved it."""
     return sum((each.length for each in leaps.known()), dt.timedelta())
 
 
@@ -115,4 +116,4 @@ def demonstration_start() -> dt.datetime:
 
 def is_demonstration() -> bool:
     """Whether the portal runs at a moment of somebody's choosing."""
-    return bool(settings.PORTAL_CLOCK)
+    return bool(settings.PORTAL_CLOCK or leaps.known())
