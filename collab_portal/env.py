@@ -108,6 +108,19 @@ def portal_clock_pace() -> float:
     return pace
 
 
+def portal_clock_file() -> str:
+    """Where a demonstration's processes keep how far their clock has been moved ahead, or nothing. Refused where real
+    people work.
+    """
+    file = read.str("PORTAL_CLOCK_FILE", default="")
+    if file and not DEBUG:
+        raise ImproperlyConfigured(
+            "PORTAL_CLOCK_FILE lets a demonstration move the clock and is refused when DEBUG is off. "
+            "Remove it from the environment."
+        )
+    return file
+
+
 #: The places in the code where tests/faults may make things break, and what may happen there (toolkit/fail_points.py).
 FAIL_POINTS = (
     *("in_plan", "after_plan", "in_writing", "in_digest"),

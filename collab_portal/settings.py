@@ -25,6 +25,7 @@ PORTAL_REFERENCE_PREFIX = env.read.str("PORTAL_REFERENCE_PREFIX", default="CHS")
 PORTAL_CLOCK = env.portal_clock()
 PORTAL_CLOCK_SET_AT = env.read.float("PORTAL_CLOCK_SET_AT", default=0.0)  # real epoch seconds; 0 = at import
 PORTAL_CLOCK_PACE = env.portal_clock_pace()
+PORTAL_CLOCK_FILE = env.portal_clock_file()  # how far a demonstration has moved the clock ahead; none: nobody can
 FAIL_POINTS = env.fail_points()  # what breaks where, for tests/faults; empty otherwise
 FAIL_POINTS_IN = env.fail_points_in()  # the same, once each, from a folder; none otherwise
 PORTAL_CLOCK_STANDS_STILL = False  # tests hold it, so that a slow machine reads the same time as a fast one

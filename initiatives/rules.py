@@ -365,6 +365,18 @@ SEE_REMINDER_TIMELINE = Rule("see what the reminders did and will do", look_afte
 SEE_WHY_REMINDED = Rule("see why you were reminded", anyone_signed_in)
 
 
+# ---------------------------------------------------------------- demonstrations
+def move_clock(user: Any) -> bool | Denied:
+    """Where the clock can be moved at all, which real people's portal never allows."""
+    may = user.standing.asker_ids or user.standing.is_administrator
+    return bool(may) or Denied(
+        "Only a policy officer, a board secretary or a portal administrator can move the demonstration’s clock."
+    )
+
+
+MOVE_CLOCK = Rule("move the clock of a demonstration", move_clock)
+
+
 # ---------------------------------------------------------------- taking tables away
 def take_away(user: Any, export: Any = None) -> bool | Denied:
     """Reading page by page is one thing, taking everything away another."""

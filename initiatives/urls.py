@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("initiatives.reviews.urls")),
     path("cycles/", include("initiatives.cycles.urls")),
     path("", include("initiatives.reminders.urls")),
+    path("demonstration/", include("initiatives.demonstrations.urls")),
 ]

@@ -45,7 +45,7 @@ def prepare_environment() -> None:
     """A test never sees the data, the mailbox or the clock of the portal that runs in this checkout."""
     os.environ["DEBUG"] = "on"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the test's own thread
-    for name in ("PORTAL_CLOCK", "PORTAL_CLOCK_SET_AT", "PORTAL_URL", "EMAIL_URL", "SECRET_KEY"):
+    for name in ("PORTAL_CLOCK", "PORTAL_CLOCK_SET_AT", "PORTAL_CLOCK_FILE", "PORTAL_URL", "EMAIL_URL", "SECRET_KEY"):
         os.environ.pop(name, None)
     folder = temporary(f"{TEST_PREFIX}{os.getpid()}-folder-")
     os.environ["PORTAL_FOLDER"] = str(folder)

@@ -2,6 +2,7 @@
 
 A demonstration clock (PORTAL_CLOCK) starts at the moment it names and ticks on from there, the same in every
 process, because all of them count from PORTAL_CLOCK_SET_AT; PORTAL_CLOCK_PACE times as fast as a real one.
+A movable clock (PORTAL_CLOCK_FILE) is ahead by the leaps that a demonstration has made (leaps.py).
 
 The engine asks the database's clock instead of its machine's, so that ten workers have one time between them and a
 machine whose clock is wrong sends nothing at a wrong hour.
@@ -15,13 +16,15 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
+from collab_portal.toolkit import leaps
+
 LONDON = ZoneInfo("Europe/London")
 _STARTED_AT = time.time()
 
 
 def now() -> dt.datetime:
     """The current instant, in UTC."""
-    return demonstration_start() if _stands_still() else _shown(_of_this_machine())
+    return demonstration_start() + ahead() if _stands_still() else _shown(_of_this_machine())
 
 
 class Reading(NamedTuple):
@@ -39,7 +42,7 @@ def of_the_database() -> dt.datetime:
 def compared() -> Reading:
     """Both clocks, read at the same moment. A demonstration clock moves them together."""
     if _stands_still():
-        return Reading(demonstration_start())
+        return Reading(demonstration_start() + ahead())
     connection.ensure_connection()
     before = _of_this_machine()
     with connection.cursor() as cursor:
@@ -59,12 +62,32 @@ def _stands_still() -> bool:
 
 def _shown(moment: dt.datetime) -> dt.datetime:
     """A real instant as the portal tells it: the same, or as much later than PORTAL_CLOCK as it is since that was set,
-    times the pace.
+    times the pace; and as far ahead as the clock was moved.
     """
     if not settings.PORTAL_CLOCK:
-        return moment
+        return moment + ahead()
     began = dt.datetime.fromtimestamp(settings.PORTAL_CLOCK_SET_AT or _STARTED_AT, dt.UTC)
-    return demonstration_start() + (moment - began) * settings.PORTAL_CLOCK_PACE
+    return demonstration_start() + (moment - began) * settings.PORTAL_CLOCK_PACE + ahead()
+
+
+def ahead() -> dt.timedelta:
+    """How far a demonstration has moved it."""
+    return sum((each.length for each in leaps.known()), dt.timedelta())
+
+
+def is_movable() -> bool:
+    """Whether a demonstration may move the clock ahead."""
+    return bool(settings.DEVELOPMENT and settings.PORTAL_CLOCK_FILE)
+
+
+def move_ahead(to: dt.datetime) -> None:
+    """Go on from a UTC instant at once, in every process. Only within `leaps.one_at_a_time`. Raises ValueError for one
+    that has passed: the clock never goes back.
+    """
+    leap = leaps.Leap(now(), to)
+    if leap.length <= dt.timedelta():
+        raise ValueError(f"The clock stands at {leap.left} already, and never goes back to {to}.")
+    leaps.add(leap)
 
 
 def today() -> dt.date:
@@ -93,4 +116,4 @@ def demonstration_start() -> dt.datetime:
 
 def is_demonstration() -> bool:
     """Whether the portal runs at a moment of somebody's choosing."""
-    return bool(settings.PORTAL_CLOCK)
+    return bool(settings.PORTAL_CLOCK or leaps.known())

@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -114,6 +115,15 @@ def is_the_only_one() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return cursor.fetchone()[0]
+
+
+@contextmanager
+def planning_alone() -> Iterator[None]:
+    """Wait for whoever plans at this moment, and be the only one until the end. Raises OperationalError after five seconds."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        yield
 
 
 def write_to_everybody(now: dt.datetime, working_days: WorkingDays) -> int:

@@ -17,5 +17,6 @@ def the_page(request: HttpRequest) -> dict[str, Any]:
         "today": getattr(request, "today", None),
         "now": getattr(request, "now", None),
         "is_demonstration_clock": clock.is_demonstration() and hasattr(request, "now"),  # none if refused at the door
+        "is_movable_clock": clock.is_movable(),
         "is_development": settings.DEVELOPMENT,
     }

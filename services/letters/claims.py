@@ -11,12 +11,24 @@ from django.db import connection, transaction
 from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Coalesce
 
+from collab_portal.toolkit import leaps
 from services.letters import holds
 from services.letters.models import Hold, Letter
+from services.letters.queries import Letters
 
 LEASE = dt.timedelta(minutes=10)
 #: Asked of every letter as it leaves, so it is not composed each time.
 TAKE_IN_HAND = "UPDATE services_letter SET state = %s WHERE id = %s AND state = %s AND attempts = %s"
+
+
+def abandoned_by(now: dt.datetime) -> Letters:
+    """Letters of senders whose lease ran out by a UTC instant. A lease counts time that was lived through: one that a
+    demonstration's clock has just leapt over is still in force.
+    """
+    found = Letter.objects.abandoned_by(now)
+    for leap in leaps.within(LEASE, now):
+        found = found.exclude(lease_until__gt=leap.left, lease_until__lte=leap.reached)
+    return found
 
 
 def claim_next(now: dt.datetime, held: list[Hold] = ()) -> Letter | None:

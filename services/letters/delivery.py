@@ -160,10 +160,10 @@ def take_over_abandoned(now: dt.datetime) -> int:
     Not handed over yet: back to the others. Handed over: the journal knows whether it left; where it does not, the
     letter may have arrived, so it goes once more as a copy (a digest never).
     """
-    abandoned = list(Letter.objects.abandoned_by(now))
+    abandoned = list(claims.abandoned_by(now))
     if not abandoned:
         return 0
-    claimed = Letter.objects.abandoned_by(now).filter(state=Letter.State.CLAIMED)
+    claimed = claims.abandoned_by(now).filter(state=Letter.State.CLAIMED)
     done = claimed.update(state=Letter.State.WAITING, lease_until=None, next_try_at=now)
     open_ones = [letter for letter in abandoned if letter.state == Letter.State.HANDING_OVER]
     known = journal.has_left({letter.message_id for letter in open_ones if letter.message_id})

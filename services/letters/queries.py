@@ -5,6 +5,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models.functions import TruncDate
+
+from collab_portal.toolkit import clock
 
 UNSENT = ("waiting", "claimed", "handing_over", "held")
 HAVE_LEFT = ("sent", "delivered", "bounced")
@@ -35,6 +38,24 @@ class Letters(models.QuerySet):
     def about(self, thing: Any) -> "Letters":
         """What was said about a record the gate has already shown."""
         return self.filter(about=thing.history_key).select_related("to")
+
+    def to_made_up_people(self) -> "Letters":
+        """What a demonstration shows to everybody who may move its clock: letters to addresses that end in .test.
+
+        Nobody real has such an address (RFC 2606), so no real reader's letter is among them. Letters about signing in
+        are shown to their reader alone, even then.
+        """
+        return self.filter(to__email__iendswith=".test").exclude(sort="account")
+
+    def written_on(self, day: dt.date) -> "Letters":
+        """Those written on a local date."""
+        return self.filter(posted_at__gte=clock.at(day, 0), posted_at__lt=clock.at(day + dt.timedelta(days=1), 0))
+
+    def by_day(self, first: dt.date, last: dt.date) -> dict[dt.date, int]:
+        """How many were written on each of these local dates, both ends included; dates without any are left out."""
+        those = self.filter(posted_at__gte=clock.at(first, 0), posted_at__lt=clock.at(last + dt.timedelta(days=1), 0))
+        days = those.order_by().values(day=TruncDate("posted_at", tzinfo=clock.LONDON))
+        return dict(days.annotate(many=models.Count("pk")).values_list("day", "many"))
 
     def leaving_by(self, now: dt.datetime) -> "Letters":
         """Letters whose time has come (UTC instant), the longest waiting first."""

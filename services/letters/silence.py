@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from collab_portal.toolkit import leaps
 from collab_portal.toolkit.words import moment
 from collab_portal.toolkit.words import time as time_in_words
 from services.letters import holds
@@ -21,10 +22,10 @@ def hold_after_silence(door: str, now: dt.datetime) -> Hold | None:
     """Hold the letters for ten minutes if a door worked before and was then silent for over four hours.
 
     Returns that hold until the door has got to its end; each silence is held for once, however often the door fails
-    after it.
+    after it. Time that a demonstration leapt over is no silence.
     """
     last = Pulse.objects.last(door)
-    if last is None or now - last <= SILENT_FOR:
+    if last is None or now - last - leaps.between(last, now) <= SILENT_FOR:
         return None
     until = now + PAUSE
     words = (

@@ -52,6 +52,10 @@ def test_good_settings_start():
             {"PORTAL_CLOCK": "2014-10-06 08:00"},
             "PORTAL_CLOCK sets a demonstration clock and is refused when DEBUG is off",
         ),
+        (
+            {"PORTAL_CLOCK_FILE": "clock-moved"},
+            "PORTAL_CLOCK_FILE lets a demonstration move the clock and is refused when DEBUG is off",
+        ),
         ({"PORTAL_CLOCK_PACE": "60"}, "PORTAL_CLOCK_PACE goes with PORTAL_CLOCK only"),
         ({"FAIL_POINTS": "after_250:kill"}, "FAIL_POINTS makes the portal break on purpose"),
         ({"FAIL_POINTS_IN": "breaks"}, "FAIL_POINTS_IN makes the portal break on purpose"),

@@ -41,6 +41,7 @@ STOREYS: list[set[str]] = [
         "initiatives.api",
     },
     {"initiatives.packs"},
+    {"initiatives.demonstrations"},
     {"initiatives"},
     {"collab_portal"},
 ]

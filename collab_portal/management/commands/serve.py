@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from collab_portal.engines import CannotStart, Stopping, places
@@ -19,6 +20,8 @@ from collab_portal.engines.watch import Supervisor, own_environment
 
 #: What `prepare` says about who can sign in, kept in the folder: of Cheshire, and of the demonstration county.
 SIGN_INS, SIGN_INS_OF_WESTMERE = "sign-ins", "sign-ins-westmere"
+#: How far the demonstration has moved its clock ahead, kept in the folder over a restart.
+CLOCK_FILE = "clock-moved"
 ANSWER_WITHIN = 60.0  # seconds
 
 
@@ -75,12 +78,15 @@ class Command(BaseCommand):
         os.environ.setdefault("PORTAL_URL", f"http://localhost:{port}")
         os.environ.setdefault("MAILBOX", str(places.folder() / "mailbox"))
         os.environ.setdefault("PORTAL_CLOCK_SET_AT", str(time.time()))  # one ticking clock for all of them
+        if settings.DEVELOPMENT:
+            os.environ.setdefault("PORTAL_CLOCK_FILE", str(places.folder() / CLOCK_FILE))  # which all of them move
         return own_environment(**urls, PYTHONUNBUFFERED="1")
 
     def announce(self, environment: dict[str, str]) -> None:
         shared = ("DATABASE_URL", "REDIS_URL", "DEBUG", "SECRET_KEY", "PORTAL_URL", "MAILBOX")
         clock = ("PORTAL_CLOCK", "PORTAL_CLOCK_SET_AT") if environment.get("PORTAL_CLOCK") else ()
-        self.pair.announce({name: environment[name] for name in shared + clock if name in environment}, self.house.pids)
+        told = (*shared, *clock, "PORTAL_CLOCK_FILE")
+        self.pair.announce({name: environment[name] for name in told if name in environment}, self.house.pids)
 
     def close(self, quietly: bool) -> None:
         began = time.monotonic()

@@ -14,11 +14,12 @@ from django.db import close_old_connections
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.readonly import read_only
 from initiatives.cycles.actions import ask_for_reports
-from initiatives.reminders import actions, watch
+from initiatives.demonstrations.mornings import work
+from initiatives.reminders import watch
 from initiatives.reminders.rehearsal import rehearse
 from services.directory.models import BankHoliday
 from services.letters import actions as outbox
-from services.letters import delivery, rounds
+from services.letters import rounds
 from services.people import reaching
 from services.people.hours import FIRST_HOUR
 
@@ -96,7 +97,6 @@ class Command(BaseCommand):
         now = clock.now()
         mornings = [moment for moment in mornings_before(now) if moment < now]
         sent = sum(work(moment) for moment in [*mornings, now])
-        watch.alive(now, actions.Tick())  # those weeks were lived through, so nobody was silent
         self.stdout.write(
             f"{sent} {'letter' if sent == 1 else 'letters'} left, as they would have by {clock.local(now):%-d %B %Y}."
         )
@@ -108,15 +108,6 @@ def read_day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"“{text}” is not a date like 2014-10-06.") from None
-
-
-def work(now: dt.datetime) -> int:
-    """Ask for reports, tick, and deliver once at a UTC instant, asking no broker. Returns how many letters left."""
-    with outbox.without_nudging():
-        ask_for_reports(clock.local(now).date(), now)
-        actions.tick(now)
-        reaching.let_go(now)
-        return delivery.deliver_waiting(now)
 
 
 def look() -> None:

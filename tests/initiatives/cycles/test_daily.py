@@ -10,7 +10,7 @@ from collab_portal.toolkit import clock
 from initiatives.cycles import actions
 from initiatives.cycles.actions import daily
 from initiatives.cycles.tasks import ask
-from initiatives.management.commands import remind
+from initiatives.demonstrations import mornings
 from initiatives.register.models import Answer
 from initiatives.reminders.models import Reminder
 from initiatives.reviews import actions as reports
@@ -245,7 +245,7 @@ class Doors(DailyTestCase):
 
     def test_the_loop_without_celery_asks_before_it_reminds(self):
         soon = make.cycle_date(self.cycle, dt.date(2014, 10, 21))
-        remind.work(clock.at(dt.date(2014, 10, 7), 9))
+        mornings.work(clock.at(dt.date(2014, 10, 7), 9))
         self.assertEqual(self.asked(soon), ["CHS-007"])
         self.assertTrue(Reminder.objects.filter(subject=soon.review.requests.get().history_key).exists())
 

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.test import override_settings
 
-from collab_portal.toolkit import clock
+from collab_portal.toolkit import clock, leaps
 from collab_portal.toolkit.clock import Reading
 from initiatives.reminders import actions, watch
 from services.access.roles import Role
@@ -136,3 +136,33 @@ class ALongSilence(Watched):
         self.round(self.morning)
         with mock.patch.object(delivery, "MOST_SECONDS", 0.5):
             assert self.round(self.morning + 10 * MINUTE) == 2
+
+
+class AClockThatWasMoved(Watched):
+    """A demonstration leaps over days: that is no silence, but what it does not leap over still is."""
+
+    left, reached = eight_on(OCTOBER_3) + HOUR, eight_on(OCTOBER_3) + dt.timedelta(days=3)
+
+    def after_the_leap(self):
+        return mock.patch.object(leaps, "known", return_value=(leaps.Leap(self.left, self.reached),))
+
+    def test_the_first_look_after_it_holds_nothing(self):
+        self.round(self.left)
+        with self.after_the_leap():
+            self.round(self.reached)
+        assert not Hold.objects.exists()
+        assert not self.account_letters().exists()
+
+    def test_a_look_that_began_before_it_and_ended_after_makes_no_silence_either(self):
+        self.round(self.left - 2 * MINUTE)
+        with self.after_the_leap():
+            self.round(self.reached)
+            watch.alive(self.left - MINUTE, actions.Tick())
+            self.round(self.reached + MINUTE)
+        assert not Hold.objects.exists()
+
+    def test_hours_of_silence_on_top_of_it_do(self):
+        self.round(self.left)
+        with self.after_the_leap():
+            self.round(self.reached + 5 * HOUR)
+        assert Hold.objects.get().reason == "silence"

@@ -13,6 +13,7 @@ from django.test import TestCase, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collab_portal.toolkit import leaps
 from collab_portal.toolkit.fail_points import Ended
 from services.letters import claims, delivery, holds, journal, letter_file, troubles
 from services.letters.models import Hold, Letter
@@ -222,6 +223,16 @@ class TroubleTest(DeliveryCase):
         assert self.after(10) == 1
         assert self.state(letter) == "sent"
         assert letter.attempts == 2
+
+    def test_a_demonstration_that_leaps_over_a_day_takes_no_letter_from_its_sender(self):
+        letter = self.letter()
+        claims.claim_next(NOW)
+        reached = NOW + dt.timedelta(days=1)
+        leap = leaps.Leap(NOW + MINUTE, reached)
+        with mock.patch.object(leaps, "known", return_value=(leap,)):
+            assert delivery.take_over_abandoned(reached + 9 * MINUTE) == 0
+            assert delivery.take_over_abandoned(reached + 10 * MINUTE) == 1
+        assert self.state(letter) == "waiting"
 
     def test_a_sender_that_was_thought_dead_cannot_undo_its_successor(self):
         letter = self.letter()
