@@ -67,6 +67,15 @@ class Filters(PortalForm):
         width="full",
         size="s",
     )
+    evaluated = Choice(
+        "Evaluated",
+        choices=[("yes", "Yes"), ("no", "Not yet")],
+        as_select=True,
+        empty="Any",
+        required=False,
+        width="full",
+        size="s",
+    )
     theme = Choice(
         "Theme",
         choices=[*Theme.choices, (UNKNOWN, "Not known")],
@@ -129,6 +138,9 @@ class Filters(PortalForm):
 
     def by_theme(self, initiatives: Initiatives, theme: str, day: dt.date) -> Initiatives:
         return initiatives.about("" if theme == UNKNOWN else theme)
+
+    def by_evaluated(self, initiatives: Initiatives, answer: str, day: dt.date) -> Initiatives:
+        return initiatives.evaluated(is_so=answer == "yes")
 
     def tags(self) -> Iterator[tuple[str, list[Tag]]]:
         """The chosen filters by question, each with the address of the list without it."""

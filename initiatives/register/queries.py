@@ -214,6 +214,11 @@ class Initiatives(models.QuerySet):
         """Work with this theme; "" is work whose themes are not known."""
         return self.filter(themes__contains=[theme]) if theme else self.filter(themes=[])
 
+    def evaluated(self, *, is_so: bool) -> "Initiatives":
+        """Work of which an evaluation has been entered, or of which none has."""
+        done = Q(pk__in=self._every("evaluations").values("initiative"))
+        return self.filter(done if is_so else ~done)
+
     def late_on(self, day: dt.date) -> "Initiatives":
         """Work with a report that was due before a local date and is still owed."""
         return self.filter(self._late(day))

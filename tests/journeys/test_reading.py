@@ -27,6 +27,8 @@ MAIN_PAGES = (
     "/initiatives/CHS-007/reports/",
     "/initiatives/CHS-007/history/",
     "/initiatives/CHS-007/reminders/",
+    "/initiatives/CHS-007/evaluation/",
+    "/lessons/",
     "/reports/",
     "/reviews/CHS-R01/",
     "/meetings/",

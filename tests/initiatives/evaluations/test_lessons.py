@@ -75,6 +75,16 @@ class ThePageOfAllLessons(LessonsCase):
         self.assertLessEqual(few, 8)
 
 
+class TheListOfInitiatives(LessonsCase):
+    def test_is_narrowed_to_those_that_are_evaluated_or_not_yet(self):
+        make.initiative("Nobody asked", (self.fire,))
+        self.sign_in(self.fire_lead)
+        for answer, name in (("yes", "Tri-service collaboration review"), ("no", "Nobody asked")):
+            page = self.client.get(f"/initiatives/?evaluated={answer}").context["page"]
+            self.assertEqual([each.name for each in page], [name])
+        self.assertEqual(len(self.client.get("/initiatives/?evaluated=perhaps").context["page"]), 2)
+
+
 class WhatSurfacesForSimilarWork(LessonsCase):
     def surfaced(self, name, themes=(), besides=None, who=None):
         found = Lesson.objects.from_similar_work(who or self.fire_lead, name, themes, besides)

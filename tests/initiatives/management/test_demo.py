@@ -17,6 +17,7 @@ from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.costs.models import Apportionment, Cost
 from initiatives.dashboards import boards, figures
 from initiatives.dashboards.pictures.questions import QUESTIONS
+from initiatives.evaluations.models import Evaluation, Lesson
 from initiatives.management.westmere import unreachable
 from initiatives.management.westmere.cast import PEOPLE
 from initiatives.management.westmere.taking_down import take_down
@@ -40,7 +41,21 @@ TODAY = dt.date(2026, 11, 26)
 NINE = clock.at(TODAY, 9)
 KEPT = (
     *(Initiative, Participation, NamedPerson, Milestone, Board, Meeting, Agreement, LeadershipReview, ReportRequest),
-    *(ReportEvent, Report, Benefit, BenefitReading, Cost, Apportionment, Membership, User, Organisation, Letter, Entry),
+    *(
+        ReportEvent,
+        Report,
+        Benefit,
+        BenefitReading,
+        Cost,
+        Apportionment,
+        Evaluation,
+        Lesson,
+        Membership,
+        User,
+        Organisation,
+        Letter,
+        Entry,
+    ),
 )
 
 
@@ -201,6 +216,12 @@ class WestmereTest(TestCase):
         quarters = BenefitReading.objects.values_list("year", "quarter").distinct()
         assert quarters.count() >= 5
         assert set(Cost.objects.values_list("stage", flat=True)) == {"plan", "actual"}
+
+    def test_work_was_evaluated_with_evidence_of_different_strength_and_lessons_are_shared(self):
+        assert sorted(Evaluation.objects.values_list("strength", flat=True)) == [1, 2, 3, 4]
+        assert Counter(Lesson.objects.values_list("is_shared", flat=True)) == {True: 5, False: 1}
+        assert Lesson.objects.visible_to(self.person("guest")).count() == 5
+        assert all(each.entered_at < NINE and each.done_on < TODAY for each in Evaluation.objects.all())
 
     def test_there_are_boards_nine_meetings_and_seven_agreements(self):
         assert Board.objects.filter(ref__startswith="WM-").count() == 2
