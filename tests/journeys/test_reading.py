@@ -115,7 +115,9 @@ def test_each_number_of_the_overview_links_to_as_many_rows(call):
     )
     assert len(tiles) == 4
     assert shares
-    for number, address in tiles + shares:
+    counted = [tile for tile in tiles if not tile[0].startswith("£")]
+    assert len(counted) == 3
+    for number, address in counted + shares:
         assert len(officer.goes_to(address).rows()) == int(number), address
 
 
