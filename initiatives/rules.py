@@ -217,14 +217,12 @@ def evaluate(user: Any, initiative: Any) -> bool | Denied:
     """Whoever may change the initiative; also once it has closed, as much is learnt at the end."""
     if initiative.is_draft:
         return Denied("This is still a draft. Finish registering it first.")
-    standing = user.standing
-    takes_part = initiative.organisation_ids_once_over_on(standing.day)
-    return standing.edits_for(takes_part) or standing.is_officer_for(takes_part) or Denied(ONLY_EDITORS)
+    parties = initiative.organisation_ids_once_over_on(user.standing.day)
+    return user.standing.edits_for(parties) or user.standing.is_officer_for(parties) or Denied(ONLY_EDITORS)
 
 
 def evaluate_its_work(user: Any, part_of_it: Any) -> bool | Denied:
-    """Whatever state a lesson is in: the action says who withdrew it meanwhile."""
-    return evaluate(user, part_of_it.initiative)
+    return evaluate(user, part_of_it.initiative)  # whatever its state: the action says who withdrew it meanwhile
 
 
 SEE_LESSONS = Rule("see the lessons", anyone_signed_in)
@@ -365,13 +363,10 @@ SEE_REMINDER_TIMELINE = Rule("see what the reminders did and will do", look_afte
 SEE_WHY_REMINDED = Rule("see why you were reminded", anyone_signed_in)
 
 
-# ---------------------------------------------------------------- demonstrations
+# ---------------------------------------------------------------- demonstrations, where the clock can be moved at all
 def move_clock(user: Any) -> bool | Denied:
-    """Where the clock can be moved at all, which real people's portal never allows."""
     may = user.standing.asker_ids or user.standing.is_administrator
-    return bool(may) or Denied(
-        "Only a policy officer, a board secretary or a portal administrator can move the demonstration’s clock."
-    )
+    return bool(may) or Denied("Only policy officers, board secretaries and administrators move this clock.")
 
 
 MOVE_CLOCK = Rule("move the clock of a demonstration", move_clock)

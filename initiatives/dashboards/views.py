@@ -11,10 +11,10 @@ from collab_portal.toolkit.readonly import read_only
 from initiatives import rules
 from initiatives.dashboards import boards
 from initiatives.dashboards.comparing import Comparison, compared
+from initiatives.dashboards.forms import CompareForm
 from initiatives.dashboards.my_work import MyWork
 from initiatives.dashboards.pictures.page import Picture, Question
 from initiatives.dashboards.pictures.questions import QUESTIONS
-from initiatives.past.forms import CompareForm
 from initiatives.past.moments import How
 from services.access.gate import allowed
 

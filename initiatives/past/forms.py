@@ -6,13 +6,7 @@ from typing import Any
 from collab_portal.toolkit.choice_fields import Choice
 from collab_portal.toolkit.date_fields import GovDate
 from collab_portal.toolkit.forms import PortalForm
-from initiatives.past.moments import EARLIEST, How, Moment
-
-HINTS = {
-    How.FACTS: "What today’s records say of then. Includes what was entered later.",
-    How.KNOWN: "What a reader would have seen then. Nothing from before the portal was in use.",
-}
-WAYS = {"choices": How.choices, "hints": {how.value: said for how, said in HINTS.items()}}
+from initiatives.past.moments import EARLIEST, WAYS, How, Moment
 
 
 class LookBackForm(PortalForm):
@@ -29,25 +23,3 @@ class LookBackForm(PortalForm):
     def moment(self) -> Moment:
         """What was chosen, once the form is valid."""
         return Moment(How(self.cleaned_data["how"]), self.cleaned_data["day"])
-
-
-class CompareForm(PortalForm):
-    """Two days of the same past."""
-
-    first = GovDate("First date", ask="Enter the first date", called="The first date", hint="For example, 5 10 2014")
-    second = GovDate(
-        "Second date", ask="Enter the second date", called="The second date", hint="Today, or a day before"
-    )
-    how = Choice("Which past?", ask="Select which past to compare", **WAYS)
-
-    def __init__(self, data: Any = None, *, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        for name in ("first", "second"):
-            self.fields[name].earliest, self.fields[name].latest = EARLIEST, today
-
-    @property
-    def moments(self) -> tuple[Moment, Moment]:
-        """What was chosen, the earlier first, once the form is valid."""
-        how = How(self.cleaned_data["how"])
-        first, second = sorted((self.cleaned_data["first"], self.cleaned_data["second"]))
-        return Moment(how, first), Moment(how, second)

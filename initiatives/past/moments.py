@@ -16,6 +16,13 @@ class How(TextChoices):
     KNOWN = "as-known", "As the portal knew it then"
 
 
+HINTS = {
+    How.FACTS: "What today’s records say of then. Includes what was entered later.",
+    How.KNOWN: "What a reader would have seen then. Nothing from before the portal was in use.",
+}
+#: How a form offers the two: their words, and what each means.
+WAYS = {"choices": How.choices, "hints": {how.value: said for how, said in HINTS.items()}}
+
 ADDRESS = re.compile(r"/(?P<how>as-at|as-known)/(?P<day>\d{4}-\d{2}-\d{2})(?P<page>/.*)", re.DOTALL)
 
 

@@ -60,8 +60,9 @@ class Shares:
 
     @property
     def alone(self) -> dict[str, Shared]:
-        """By slug, all that each takes part in."""
-        return {pair.one: pair for pair in self.pairs if pair.one == pair.other}
+        """By slug, all that each takes part in, in the same order."""
+        found = {pair.one: pair for pair in self.pairs if pair.one == pair.other}
+        return {slug: found[slug] for slug in self.order if slug in found}
 
     def counts(self, number: int) -> dict[tuple[int, int], Count]:
         """By places in the order, the later first, with each organisation's own on the diagonal: of the first so many."""
