@@ -12,8 +12,8 @@ LOOK_BACK = "/look-back/"
 
 def the_moment(request: HttpRequest) -> dict[str, Any]:
     """`past` is the moment shown, None for today; `looks_back`, whether today's page could show one; `shown_page`, its address."""
-    past = getattr(request, "past", None)
-    if not request.user.is_authenticated or not (past or shows_the_past(request.path_info)):
+    past, user = getattr(request, "past", None), getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not (past or shows_the_past(request.path_info)):
         return {}
     asked = request.META.get("QUERY_STRING", "")
     page = f"{request.path_info}{'?' if asked else ''}{asked}"
