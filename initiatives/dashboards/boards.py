@@ -8,13 +8,16 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
+from collab_portal.toolkit.charts.bullets import BulletChart
 from collab_portal.toolkit.readonly import read_only
 from initiatives.dashboards import answers, figures
 from initiatives.dashboards.figures import Figure
 from initiatives.dashboards.gains import Gains, confirmed_so_far, gains
 from initiatives.dashboards.net import NetPosition, positions
 from initiatives.dashboards.pictures import decide, life, together, trouble
+from initiatives.dashboards.pictures.gained import picture_of
 from initiatives.dashboards.pictures.page import Picture
+from initiatives.register.seen import seen_once
 from services.access.roles import OVERSIGHT
 
 #: How many rows the overview shows of what is due next, and of the table below a picture.
@@ -43,6 +46,7 @@ class Overview:
     trouble: Picture
     gains: Gains
     gains_answer: str
+    gains_chart: BulletChart | None
     together: Picture
 
     @property
@@ -58,13 +62,15 @@ class Overview:
 def overview(user: Any, today: dt.date) -> Overview:
     """What the commissioner's office sees on a local date, in eight queries of one read-only transaction."""
     with read_only():
-        reviews = decide.next_reviews(user, today)
-        reports = figures.reports(user, today, reviews)
-        groups = figures.live_initiatives(user, today)
-        gained = gains(user, today)
-        live = figures.live_work(groups)
-        soonest = life.what_is_due_soonest(user, today, live.value, reviews[0] if reviews else None)
-        pairs = together.beside_each_other(user, today, live.value, ROWS)
+        groups, seen = figures.live_and_seen(user, today)
+        with seen_once(user, seen):
+            reviews = decide.next_reviews(user, today)
+            reports = figures.reports(user, today, reviews)
+            gained = gains(user, today)
+            live = figures.live_work(groups)
+            soonest = life.what_is_due_soonest(user, today, live.value, reviews[0] if reviews else None)
+            pairs = together.beside_each_other(user, today, live.value, ROWS)
+    gains_answer = answers.what_each_gained(gained)
     wanted = decide.decisions_in_short(reports.wanted.rows, reviews, today)
     return Overview(
         office=office_of(user),
@@ -84,7 +90,8 @@ def overview(user: Any, today: dt.date) -> Overview:
         life=soonest,
         trouble=trouble.in_short(groups).shortened(ROWS),
         gains=gained,
-        gains_answer=answers.what_each_gained(gained),
+        gains_answer=gains_answer,
+        gains_chart=picture_of(gained, gains_answer),
         together=pairs,
     )
 

@@ -103,7 +103,7 @@ def picture_of(found: Shares, works: int, wide: Size = WIDE, rows: int | None = 
         rows=tuple(line(names[p.one], whom, Cell(p.number, p.href)) for p, whom in pairs[:rows]),
         scope=f"{count(works, 'live initiative')} you can see. Work you cannot see is not counted.",
         notes=(
-            "An organisation counts where it takes part today. An invitation that is not answered does not count.",
+            "An organisation counts where it takes part on that day. An invitation that is not answered does not count.",
             "Late reports do not change these numbers.",
         ),
         facts=(Fact(works, "live in all", live_where()),),

@@ -128,6 +128,7 @@ class Command(BaseCommand):
             ("reports, policy officer", officer, "/reports/?state=late"),
             ("my work, fire lead", lead, "/my-work/"),
             ("overview, policy officer", officer, "/overview/"),
+            ("overview as at a month before", officer, f"/as-at/{TODAY - dt.timedelta(days=30)}/overview/"),
         ):
             yield measure(name, lambda client=client, address=address: opened(client, address), runs)
         lead.logout()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from itertools import combinations, pairwise
 
 import pytest
@@ -9,9 +10,10 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collab_portal.toolkit.charts import bullets, stacks, timeline
 from collab_portal.toolkit.charts import matrix as matrices
 from collab_portal.toolkit.charts import network as networks
-from collab_portal.toolkit.charts import stacks, timeline
+from collab_portal.toolkit.charts.bullets import Bullet, Part, bullet_chart
 from collab_portal.toolkit.charts.matrix import Count, matrix
 from collab_portal.toolkit.charts.network import Node, network
 from collab_portal.toolkit.charts.stacks import Kind, Piece, Row, stack_chart
@@ -52,6 +54,14 @@ def of_nodes(*labels: str, counts=None):
     return network("net", "Who with whom", "They share 3.", nodes, counts or {})
 
 
+def of_bullets(*given_bullets: Bullet):
+    return bullet_chart("gained", "Savings", "£60 is confirmed.", ("Confirmed", "Claimed", "Plan"), given_bullets)
+
+
+def part(amount, said="said"):
+    return Part(Decimal(amount), "/x/", said)
+
+
 def page_of(chart) -> str:
     return render_to_string(chart.template, {"chart": chart})
 
@@ -85,6 +95,52 @@ class TestStacks:
     def test_a_number_without_room_is_left_to_the_table(self):
         drawing = of_stacks(Row("A", (Piece(KINDS[0], 1), Piece(KINDS[1], 9000)))).drawings[0]
         assert [piece.number is None for piece in drawing.rows[0].pieces] == [True, False]
+
+
+amounts = st.decimals(0, 10**11, places=2)
+given_bullets = st.lists(
+    st.builds(
+        Bullet, names, st.just("£1 of £2"), *[st.builds(part, amounts)] * 2, st.none() | st.builds(part, amounts)
+    ),
+    max_size=8,
+)
+
+
+class TestBullets:
+    @given(given_bullets)
+    def test_amounts_are_in_proportion_and_inside_what_is_claimed_begins_where_what_is_confirmed_ends(self, rows):
+        longest = float(max((row.longest for row in rows), default=0)) or 1.0
+        for drawing in of_bullets(*rows).drawings:
+            room = drawing.size.width - drawing.size.labels - 2
+            for row, shown in zip(rows, drawing.rows, strict=True):
+                by_kind = {each.kind.label: each for each in shown.parts}
+                for kind, given_part in (("Plan", row.plan), ("Confirmed", row.certain), ("Claimed", row.waiting)):
+                    if given_part is None or not given_part.amount:
+                        assert kind not in by_kind
+                        continue
+                    wanted = max(float(given_part.amount) / longest * room, 2)
+                    assert by_kind[kind].width == pytest.approx(wanted, abs=0.1)
+                    assert by_kind[kind].x + by_kind[kind].width <= drawing.size.width + 3
+                if "Claimed" in by_kind:
+                    end = drawing.size.labels + 1 + float(row.certain.amount) / longest * room
+                    assert by_kind["Claimed"].x == pytest.approx(end, abs=0.1)
+
+    def test_the_plan_lies_under_what_is_there_and_one_that_is_not_known_is_not_drawn(self):
+        known, unknown = (
+            of_bullets(
+                Bullet("Fire", "£1 of £3", part(1), part(1), part(3)), Bullet("Police", "£1", part(1), part(0), None)
+            )
+            .drawings[0]
+            .rows
+        )
+        assert [each.kind.label for each in known.parts] == ["Plan", "Confirmed", "Claimed"]
+        assert [each.kind.label for each in unknown.parts] == ["Confirmed"]
+
+    def test_every_amount_is_a_link_that_says_itself(self):
+        page = page_of(
+            of_bullets(Bullet("Fire", "£1 of £3", part(1, "Fire: £1 confirmed"), part(0), part(3, "Fire: £3 planned")))
+        )
+        assert page.count('aria-label="Fire: £1 confirmed"') == page.count('aria-label="Fire: £3 planned"') == 2
 
 
 class TestMatrices:
@@ -218,18 +274,20 @@ class TestTimelines:
         assert page.count(">at_risk</text>") == 4  # as a name and as a status, in two drawings
 
 
-NOTHING = (of_stacks(), of_lives(), of_labels(), of_nodes())
+NOTHING = (of_stacks(), of_lives(), of_labels(), of_nodes(), of_bullets())
 ONE = (
     of_stacks(Row(LONG, (Piece(KINDS[0], 1),))),
     of_lives(Life(LONG, words=LONG, note=LONG)),
     of_labels(LONG, c0_0=Count(1)),
     of_nodes(LONG, LONG, counts={(1, 0): Count(1, "/x/")}),
+    of_bullets(Bullet(LONG, "£100,000.00m of £100,000.00m, 100%", part(10**11), part(10**11), part(10**11))),
 )
 MANY = (
     of_stacks(*(Row(f"Row {n}", (Piece(KINDS[0], n),)) for n in range(500))),
     of_lives(*(Life(f"Row {n}", begins=TODAY) for n in range(500))),
     of_labels(*(f"Row {n}" for n in range(500))),
     of_nodes(*(f"Row {n}" for n in range(500))),
+    of_bullets(*(Bullet(f"Row {n}", "£1 of £2", part(n), part(1), None) for n in range(500))),
 )
 
 
@@ -257,10 +315,11 @@ def test_what_people_wrote_is_escaped():
         of_lives(Life(bad)),
         of_labels(bad, c0_0=Count(2)),
         of_nodes(bad, "B", counts={(1, 0): Count(2, "/x/")}),
+        of_bullets(Bullet(bad, bad, part(1, bad), part(1, bad), part(3, bad))),
     ):
         assert "<b>" not in page_of(chart)
 
 
 def test_no_letters_are_smaller_than_14_pixels_on_a_phone_of_320():
-    for size in (stacks.NARROW, matrices.NARROW, timeline.NARROW, networks.NARROW):
+    for size in (stacks.NARROW, matrices.NARROW, timeline.NARROW, networks.NARROW, bullets.NARROW):
         assert size.text * 320 / 390 >= 13.9

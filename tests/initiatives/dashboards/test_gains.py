@@ -12,6 +12,7 @@ from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.dashboards import boards
 from initiatives.dashboards.gains import gains
 from initiatives.dashboards.my_work import MyWork
+from initiatives.dashboards.pictures.gained import picture_of
 from initiatives.register.models import Initiative, Reach
 from tests import make
 from tests.case import MONDAY
@@ -47,6 +48,29 @@ class Gained(BenefitsCase):
                 value, year = Decimal(chance.randrange(10**7)) / 100, chance.choice([2013, 2014, 2014, 2015])
                 if state:
                     make.reading(line, state, self.finance, quarter=number, year=year, value=value)
+
+    def test_each_part_of_the_picture_is_the_amount_of_the_table_and_leads_where_it_leads(self):
+        self.a_random_county()
+        found = gains(self.officer, MONDAY)
+        table = {
+            (row.label, cell.sum.key.stage.value): (cell.sum.amount, cell.href)
+            for row in found.services
+            for cell in row.cells
+            if cell.sum.amount
+        }
+        drawn = picture_of(found, "An answer.").drawings[0]
+        parts = {each.href: each.said for row in drawn.rows for each in row.parts}
+        assert parts.keys() == {href for _, href in table.values()}
+        for (label, _), (amount, href) in table.items():
+            assert parts[href].startswith(f"{label}: £{amount:,.2f}".removesuffix(".00"))
+
+    def test_a_plan_that_nobody_knows_has_no_outline_and_a_share_of_nothing_is_not_said(self):
+        line = make.benefit(self.review_work, self.police, self.fire_lead, target_value=None, target_on=None)
+        make.reading(line, "confirmed", self.finance, value=60)
+        bars = picture_of(gains(self.officer, MONDAY), "").drawings[0].rows
+        (bar,) = (each for each in bars if each.words[1].text == "Cheshire Constabulary")
+        assert bar.words[0].text == "£60, plan not known"
+        assert [each.kind.label for each in bar.parts] == ["Confirmed 2014/15"]
 
     def by_hand(self, someone):
         """Recomputed with loops alone, from the rows and from the initiatives that this person may see."""

@@ -1,0 +1,143 @@
+"""Horizontal bars against an outline: how much of a plan is there, how much more is said to be, row by row.
+
+What is certain is solid, what waits is hatched and stands behind it, the plan is an outline. The amounts are written out
+above each bar, so nothing has to be measured with the eye.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from collab_portal.toolkit.charts.letters import Word, on_one_line, shortened
+from collab_portal.toolkit.charts.stacks import Kind
+
+
+@dataclass(frozen=True)
+class Part:
+    """An amount, the address of exactly what makes it up, and how a screen reader says it."""
+
+    amount: Decimal
+    href: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """One bar: its name, what stands above it, and its amounts; a plan that is not known has no outline."""
+
+    label: str
+    words: str
+    certain: Part
+    waiting: Part
+    plan: Part | None
+
+    @property
+    def longest(self) -> Decimal:
+        """What must find room: the plan, or both amounts where they go past it."""
+        return max(self.certain.amount + self.waiting.amount, self.plan.amount if self.plan else Decimal(0))
+
+
+@dataclass(frozen=True)
+class Size:
+    """How a picture is laid out, in CSS pixels at the width it is made for; letters are counted."""
+
+    name: str
+    width: int
+    labels: int  # room for labels left of the bars; 0: labels stand above them
+    letters: int
+    row: int
+    bar: int
+    rows: int  # drawn at most
+    text: int = 16
+
+
+WIDE = Size("wide", width=1140, labels=300, letters=33, row=66, bar=26, rows=12)
+NARROW = Size("narrow", width=358, labels=0, letters=34, row=92, bar=26, rows=12, text=17)
+
+
+@dataclass(frozen=True)
+class DrawnPart:
+    """A part with its place. `kind` names how it is drawn."""
+
+    x: float
+    width: float
+    kind: Kind
+    href: str
+    said: str
+
+
+@dataclass(frozen=True)
+class DrawnBullet:
+    """A bar with its words and parts, the outline first, so that the others lie on it."""
+
+    words: tuple[Word, ...]
+    parts: tuple[DrawnPart, ...]
+    y: float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The chart in one size."""
+
+    size: Size
+    height: int
+    rows: tuple[DrawnBullet, ...]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class BulletChart:
+    """The chart in both sizes, with the key to its kinds: what is certain, what waits, and the plan."""
+
+    name: str
+    title: str
+    description: str
+    kinds: tuple[Kind, Kind, Kind]
+    drawings: tuple[Drawing, ...]
+    template: str = "components/bullets.html"
+
+
+def bullet_chart(
+    name: str, title: str, description: str, labels: tuple[str, str, str], rows: Iterable[Bullet]
+) -> BulletChart:
+    """Draw rows in the order given. `labels` are the words of the key: certain, waiting, plan."""
+    every, kinds = tuple(rows), tuple(map(Kind, labels, ("solid", "hatched", "open")))
+    drawings = tuple(drawn(every, kinds, size) for size in (WIDE, NARROW))
+    return BulletChart(name, title, description, kinds, drawings)
+
+
+def drawn(rows: tuple[Bullet, ...], kinds: tuple[Kind, ...], size: Size) -> Drawing:
+    """The same rows at one size, the longest as long as there is room."""
+    shown = rows[: size.rows]
+    most = max((row.longest for row in shown), default=Decimal(0)) or Decimal(1)
+    unit = (size.width - size.labels - 2) / float(most)
+    placed = tuple(placed_row(row, number * size.row, unit, kinds, size) for number, row in enumerate(shown))
+    return Drawing(size, max(len(shown), 1) * size.row, placed, len(rows) - len(shown))
+
+
+def placed_row(row: Bullet, top: int, unit: float, kinds: tuple[Kind, ...], size: Size) -> DrawnBullet:
+    """One row at a height of the picture."""
+    certain, waiting, plan = kinds
+    y = top + size.row - size.bar - 8
+    after = float(row.certain.amount) * unit
+    parts = [placed_part(row.plan, 0, plan, unit, size)] if row.plan else []
+    parts += [placed_part(row.certain, 0, certain, unit, size), placed_part(row.waiting, after, waiting, unit, size)]
+    return DrawnBullet(tuple(labels(row, y, size)), tuple(part for part in parts if part.width), y)
+
+
+def placed_part(part: Part, after: float, kind: Kind, unit: float, size: Size) -> DrawnPart:
+    """A part; one that is very little of the longest is still 2 wide, one of nothing is not there."""
+    width = max(float(part.amount) * unit, 2.0) if part.amount else 0.0
+    return DrawnPart(round(size.labels + 1 + after, 1), round(width, 1), kind, part.href, part.said)
+
+
+def labels(row: Bullet, y: float, size: Size) -> Iterable[Word]:
+    """The amounts above the bar; the name beside it on a desk, on at most two lines, and above the amounts on a phone."""
+    yield Word(row.words, size.labels + 1, y - 8)
+    if not size.labels:
+        yield Word(on_one_line(row.label, size.letters), 0, y - 32, look="is-strong")
+        return
+    lines = shortened(row.label, size.letters, 2)
+    first = y + size.bar / 2 + (6 if len(lines) == 1 else -3)
+    for number, line in enumerate(lines):
+        yield Word(line, 0, first + 18 * number, look="is-strong")
