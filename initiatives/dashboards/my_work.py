@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from collab_portal.toolkit.words import how_far, weekday
 from initiatives.dashboards.first import first
+from initiatives.dashboards.own import costs_and_gains
+from initiatives.dashboards.pictures.page import Part
 from initiatives.dashboards.sentences import Sentence, Some
 from initiatives.dashboards.waiting import waiting_for
 from initiatives.register.models import Initiative, NamedPerson
@@ -62,7 +64,10 @@ class Work:
 
 @dataclass(frozen=True)
 class MyWork:
-    """The page: reports due, what waits, and the person's initiatives. `next` is said where no report is due."""
+    """The page: reports due, what waits, the person's initiatives, and the money of their own organisations.
+
+    `next` is said where no report is due.
+    """
 
     due: tuple[ReportDue, ...]
     due_in_all: int
@@ -70,10 +75,11 @@ class MyWork:
     waiting: tuple[Some, ...]
     initiatives: tuple[Work, ...]
     initiatives_in_all: int
+    own: Part | None
 
     @classmethod
     def of(cls, user: Any, today: dt.date) -> "MyWork":
-        """For one person on a local date; at most eight queries, whatever the size of the register."""
+        """For one person on a local date; at most ten queries, whatever the size of the register."""
         due, due_in_all = reports_due(user, today)
         initiatives, in_all = initiatives_of(user, today)
         return cls(
@@ -83,6 +89,7 @@ class MyWork:
             waiting=tuple(kind for kind in waiting_for(user, today) if kind.in_all),
             initiatives=initiatives,
             initiatives_in_all=in_all,
+            own=costs_and_gains(user, today),
         )
 
     @property

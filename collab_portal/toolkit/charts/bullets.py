@@ -51,7 +51,7 @@ class Size:
     text: int = 16
 
 
-WIDE = Size("wide", width=1140, labels=300, letters=33, row=66, bar=26, rows=12)
+WIDE = Size("wide", width=1140, labels=300, letters=29, row=66, bar=26, rows=12)
 NARROW = Size("narrow", width=358, labels=0, letters=34, row=92, bar=26, rows=12, text=17)
 
 
