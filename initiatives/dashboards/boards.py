@@ -17,7 +17,6 @@ from initiatives.dashboards.net import NetPosition, positions
 from initiatives.dashboards.pictures import decide, life, together, trouble
 from initiatives.dashboards.pictures.gained import picture_of
 from initiatives.dashboards.pictures.page import Picture
-from initiatives.register.seen import seen_once
 from services.access.roles import OVERSIGHT
 
 #: How many rows the overview shows of what is due next, and of the table below a picture.
@@ -62,14 +61,13 @@ class Overview:
 def overview(user: Any, today: dt.date) -> Overview:
     """What the commissioner's office sees on a local date, in eight queries of one read-only transaction."""
     with read_only():
-        groups, seen = figures.live_and_seen(user, today)
-        with seen_once(user, seen):
-            reviews = decide.next_reviews(user, today)
-            reports = figures.reports(user, today, reviews)
-            gained = gains(user, today)
-            live = figures.live_work(groups)
-            soonest = life.what_is_due_soonest(user, today, live.value, reviews[0] if reviews else None)
-            pairs = together.beside_each_other(user, today, live.value, ROWS)
+        reviews = decide.next_reviews(user, today)
+        reports = figures.reports(user, today, reviews)
+        groups = figures.live_initiatives(user, today)
+        gained = gains(user, today)
+        live = figures.live_work(groups)
+        soonest = life.what_is_due_soonest(user, today, live.value, reviews[0] if reviews else None)
+        pairs = together.beside_each_other(user, today, live.value, ROWS)
     gains_answer = answers.what_each_gained(gained)
     wanted = decide.decisions_in_short(reports.wanted.rows, reviews, today)
     return Overview(

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from collab_portal.toolkit.words import count, day, how_far, short_day
@@ -171,26 +169,12 @@ class Group:
     number: int
 
 
-GROUPED_BY = ("stage", "status", "lead__slug", "lead__short_name", "lead__kind", "is_jointly_led", "is_late")
-
-
 def live_initiatives(user: Any, today: dt.date) -> tuple[Group, ...]:
     """Live work the person may see on a local date, grouped by stage, status, lead and lateness, in one query."""
+    columns = ("stage", "status", "lead__slug", "lead__short_name", "lead__kind", "is_jointly_led", "is_late")
     found = Initiative.objects.visible_to(user).live_on(today).with_lateness(today).order_by()
-    return tuple(map(group, found.values_list(*GROUPED_BY).annotate(number=Count("pk"))))
-
-
-def live_and_seen(user: Any, today: dt.date) -> tuple[tuple[Group, ...], str]:
-    """The same, and the ids of all work the person may see, joined by commas (`register.seen`); in one query as well."""
-    found = Initiative.objects.visible_to(user).with_is_live(today).with_lateness(today).order_by()
-    ids = StringAgg(Cast("pk", TextField()), ",")
-    rows = list(found.values_list("is_live", *GROUPED_BY).annotate(number=Count("pk"), ids=ids))
-    return tuple(group(row[1:-1]) for row in rows if row[0]), ",".join(row[-1] for row in rows)
-
-
-def group(row: Sequence[Any]) -> Group:
-    """One row of the database; what it has none of is ""."""
-    return Group(*("" if part is None else part for part in row))
+    groups = found.values_list(*columns).annotate(number=Count("pk"))
+    return tuple(Group(*("" if part is None else part for part in row)) for row in groups)
 
 
 def live_work(groups: Iterable[Group]) -> Figure:

@@ -12,7 +12,6 @@ from django.db.models import Case, Count, F, Func, Max, OuterRef, Prefetch, Q, S
 from django.db.models.functions import Cast, Substr
 
 from initiatives.register.likeness import is_like, telling_words
-from initiatives.register.seen import listed
 
 #: States in which a report is still owed (initiatives.reviews has the list's meaning).
 STILL_OWED = ("asked", "drafting", "cleared", "returned")
@@ -87,9 +86,6 @@ class Initiatives(models.QuerySet):
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        found = listed(user)
-        if found is not None:
-            return self.filter(pk__in=found)
         standing = user.standing
         everyone = Q(reach__in=["public", "portal"]) if standing.organisation_ids else Q(pk__in=[])
         partner = Q(reach="participants") & (self._parts_now(standing) | self._parts_then(standing))
@@ -141,11 +137,6 @@ class Initiatives(models.QuerySet):
     def live_on(self, day: dt.date) -> "Initiatives":
         """Work that goes on at a local date: live, and not past an end that is known."""
         return self.filter(not_over_on(day, "ended_on"), standing="live")
-
-    def with_is_live(self, day: dt.date) -> "Initiatives":
-        """Adds `is_live`: whether it is one of those that `live_on` finds."""
-        live = When(Q(not_over_on(day, "ended_on"), standing="live"), then=Value(True))
-        return self.annotate(is_live=Case(live, default=Value(False), output_field=models.BooleanField()))
 
     def over_by(self, day: dt.date) -> "Initiatives":
         """Work that had closed, or come to its known end, by a local date."""

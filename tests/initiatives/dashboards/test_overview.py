@@ -129,7 +129,7 @@ class EveryNumber(OverviewCase):
         def writes(*_):
             make.initiative("Sneaked in")
 
-        with mock.patch.object(figures, "live_and_seen", writes), pytest.raises(InternalError, match="read-only"):
+        with mock.patch.object(figures, "live_initiatives", writes), pytest.raises(InternalError, match="read-only"):
             self.overview_of(self.officer)
 
 
