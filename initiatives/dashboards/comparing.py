@@ -1,6 +1,6 @@
 """A question answered as at two dates, and what is different between them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,12 @@ def compared(question: Question, first: Moment, second: Moment, user: Any) -> Co
         (one.answer, other.answer),
         (one.scope, other.scope),
         Part("numbers", "The numbers", ("Number", *heads, "Change"), tuple(numbers(one, other))),
-        Part("rows", "The rows that differ", (one.heads[0], "What", *heads), tuple(differing(question, one, other))),
+        Part(
+            "rows",
+            "The rows that differ",
+            (one.heads[0], "What", *heads),
+            tuple(differing(question, one, other, (first, second))),
+        ),
     )
 
 
@@ -67,30 +72,33 @@ def numbers(one: Picture, other: Picture) -> Iterable[Line]:
         yield line(sentence(words), *cells, Cell(change, said=f"{change:+,}".replace("-", "−") if change else "0"))
 
 
-def differing(question: Question, one: Picture, other: Picture) -> Iterable[Line]:
+def differing(question: Question, one: Picture, other: Picture, moments: Sequence[Moment]) -> Iterable[Line]:
     """Row by row: what is on one date only, then each value that is another."""
-    before, after = (by_name(question, picture) for picture in (one, other))
+    before, after = (by_name(question, picture, at) for picture, at in zip((one, other), moments, strict=True))
     for name in dict.fromkeys([*before, *after]):
+        there = after.get(name) or before[name]
+        rest = [cell.shown for cell in there[1 : question.named_by]]
         if name not in after or name not in before:
-            there = after.get(name) or before[name]
-            yes = Cell(sentence("in the table"))
-            cells = (Cell(NOT_THERE), yes) if name in after else (yes, Cell(NOT_THERE))
-            yield Line((there[0], Cell(rest_of(name)), *cells))
+            yes, no = Cell("In the table"), Cell(NOT_THERE)
+            yield Line((there[0], Cell(" · ".join(rest)), *((no, yes) if name in after else (yes, no))))
             continue
-        for head, was, now in zip(one.heads, before[name], after[name], strict=True):
-            if was.shown != now.shown:
-                what = " · ".join(filter(None, (rest_of(name), head)))
-                yield Line((after[name][0], Cell(what), plain(was), plain(now)))
+        for place, head in enumerate(one.heads):
+            was, now = before[name][place], after[name][place]
+            if was.shown != now.shown and not (place < question.named_by > 1):
+                yield Line((there[0], Cell(" · ".join([*rest, head])), plain(was), plain(now)))
 
 
-def by_name(question: Question, picture: Picture) -> Mapping[tuple, tuple[Cell, ...]]:
-    """The rows by what they are about: the first cells of each, as many as the question says."""
-    return {tuple(cell.shown for cell in row.cells[: question.named_by]): row.cells for row in picture.rows}
+def by_name(question: Question, picture: Picture, moment: Moment) -> Mapping[frozenset, tuple[Cell, ...]]:
+    """The rows by what they are about: the record that their first cell leads to, else the words of the first cells.
 
-
-def rest_of(name: tuple) -> str:
-    """What a row is about beside its first cell."""
-    return " · ".join(name[1:])
+    Two names of a pair say the same whichever comes first.
+    """
+    return {
+        frozenset(
+            cell.href.removeprefix(moment.prefix) or cell.shown for cell in row.cells[: question.named_by]
+        ): row.cells
+        for row in picture.rows
+    }
 
 
 def plain(cell: Cell) -> Cell:

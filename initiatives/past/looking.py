@@ -14,7 +14,6 @@ from initiatives.past.moments import Moment
 @contextmanager
 def looking_back(moment: Moment, user: Any) -> Iterator[None]:
     """Run the block as at a moment. What the person may see is settled by today's records, before the first of them changes."""
-    user.standing  # noqa: B018  read now
     prefix = get_script_prefix()
     copies = versions.COPIES if moment.is_known else facts.COPIES
     with standing_in(copies, moment, user):

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from collab_portal.toolkit.charts.letters import Word, on_one_line, shortened
-from collab_portal.toolkit.charts.stacks import Kind
+from collab_portal.toolkit.charts.letters import Word, on_one_line
+from collab_portal.toolkit.charts.stacks import Kind, Size, beside
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,6 @@ class Bullet:
     def longest(self) -> Decimal:
         """What must find room: the plan, or both amounts where they go past it."""
         return max(self.certain.amount + self.waiting.amount, self.plan.amount if self.plan else Decimal(0))
-
-
-@dataclass(frozen=True)
-class Size:
-    """How a picture is laid out, in CSS pixels at the width it is made for; letters are counted."""
-
-    name: str
-    width: int
-    labels: int  # room for labels left of the bars; 0: labels stand above them
-    letters: int
-    row: int
-    bar: int
-    rows: int  # drawn at most
-    text: int = 16
 
 
 WIDE = Size("wide", width=1140, labels=300, letters=29, row=66, bar=26, rows=12)
@@ -137,7 +123,4 @@ def labels(row: Bullet, y: float, size: Size) -> Iterable[Word]:
     if not size.labels:
         yield Word(on_one_line(row.label, size.letters), 0, y - 32, look="is-strong")
         return
-    lines = shortened(row.label, size.letters, 2)
-    first = y + size.bar / 2 + (6 if len(lines) == 1 else -3)
-    for number, line in enumerate(lines):
-        yield Word(line, 0, first + 18 * number, look="is-strong")
+    yield from beside(row.label, y, size)

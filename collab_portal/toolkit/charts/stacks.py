@@ -192,7 +192,12 @@ def labels(row: Row, top: int, y: float, size: Size) -> Iterable[Word]:
         yield Word(on_one_line(row.label, size.letters), 0, y + 15, look="is-strong")
         yield Word(on_one_line(row.words, size.letters + 4), 0, y + 33, look="muted")
         return
-    lines = shortened(row.label, size.letters, 2)
+    yield from beside(row.label, y, size)
+
+
+def beside(label: str, y: float, size: Size) -> Iterable[Word]:
+    """A name at the left of its bar, on at most two lines."""
+    lines = shortened(label, size.letters, 2)
     first = y + size.bar / 2 + (6 if len(lines) == 1 else -3)
     for number, line in enumerate(lines):
         yield Word(line, 0, first + 18 * number, look="is-strong")

@@ -44,6 +44,19 @@ class TwoDatesCompared(CastTestCase):
         rows = self.shown(self.of("together").rows)
         assert ("Cheshire Constabulary", "Cheshire Fire and Rescue Service · Live initiatives shared", "1", "2") in rows
 
+    def test_a_pair_is_one_pair_whichever_of_them_shares_more(self):
+        make.initiative("Ambulance and fire", (self.fire, self.ambulance), registered_at=clock.at(JULY, 9))
+        make.initiative("Ambulance and Kent", (self.elsewhere, self.ambulance), registered_at=clock.at(JULY, 9))
+        rows = self.shown(self.of("together").rows)
+        names = [frozenset((row[0], row[1].partition(" · ")[0])) for row in rows]
+        assert len(names) == len(set(names))
+
+    def test_work_of_the_same_name_is_not_taken_for_each_other_and_a_renamed_one_is_the_same(self):
+        make.initiative("Tri-service collaboration review", (self.police, self.fire), stage="scoping")
+        assert not [row for row in self.shown(self.of("life").rows) if row[1] in ("Lead", "Next report due")]
+        stages = [row for row in self.shown(self.of("life").rows) if row[1] == "Stage"]
+        assert stages == [("Tri-service collaboration review", "Stage", "Delivery", "Business as usual")]
+
     def test_numbers_lead_to_their_rows_of_their_own_date(self):
         live = self.of("life").numbers.rows[0].cells
         assert [cell.href for cell in live[1:3]] == [f"/as-at/{day}/initiatives/?standing=live" for day in (MAY, JULY)]
