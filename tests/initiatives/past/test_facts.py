@@ -8,11 +8,13 @@ from django.test import TestCase, override_settings
 
 from collab_portal.toolkit import clock
 from initiatives.benefits.models import BenefitReading
+from initiatives.costs.models import Apportionment, Cost
 from initiatives.past.looking import looking_back
 from initiatives.past.moments import How, Moment
 from initiatives.register.actions import record, standing
-from initiatives.register.models import Initiative, Participation
-from initiatives.reviews.models import Report, ReportRequest
+from initiatives.register.models import Initiative, Milestone, Participation
+from initiatives.reviews.models import LeadershipReview, Report, ReportRequest
+from services.history import actions as history
 from services.people.models import User
 from tests import make
 from tests.case import CastTestCase
@@ -22,6 +24,10 @@ MAY, JUNE, JULY = dt.date(2014, 5, 15), dt.date(2014, 6, 15), dt.date(2014, 7, 1
 
 def at(day):
     return clock.at(day, 12)
+
+
+def told(field, before, after):
+    return {"field": field, "before": before, "after": after}
 
 
 class ARecordLookedBackAt(CastTestCase):
@@ -39,6 +45,70 @@ class ARecordLookedBackAt(CastTestCase):
             with self.as_at(day):
                 assert Initiative.objects.get(pk=self.review_work.pk).stage == stage
 
+    def test_what_a_draft_said_before_it_was_registered_is_no_past_of_the_work(self):
+        work = make.initiative(
+            "Begun in May", (self.police, self.fire), started_on="2014-05", registered_at=at(JULY), stage="idea"
+        )
+        record.change(work, by=self.fire_lead, at=at(JUNE), version=1, stage="scoping")
+        with self.as_at(MAY):
+            assert Initiative.objects.get(pk=work.pk).stage == "scoping"
+
+    def test_a_lead_is_who_led_then(self):
+        work = make.initiative("Shared drones", (self.police, self.fire), lead=self.police)
+        history.record(
+            "changed this",
+            work,
+            by=self.fire_lead,
+            at=at(JUNE),
+            changes=[told("Lead", self.fire.name, self.police.name)],
+        )
+        for day, lead in ((MAY, self.fire), (JUNE, self.police)):
+            with self.as_at(day):
+                assert Initiative.objects.get(pk=work.pk).lead == lead
+
+    def test_dates_that_had_not_come_are_empty(self):
+        stone = make.milestone(self.review_work, done_on=JUNE)
+        review = make.review(self.office, held_on=JUNE)
+        Initiative.objects.filter(pk=self.review_work.pk).update(status_on=JUNE)
+        for day, known in ((MAY, None), (JUNE, JUNE)):
+            with self.as_at(day):
+                assert Milestone.objects.get(pk=stone.pk).done_on == known
+                assert LeadershipReview.objects.get(pk=review.pk).held_on == known
+                assert Initiative.objects.get(pk=self.review_work.pk).status_on == known
+
+    def test_costs_and_shares_are_there_once_they_were_entered(self):
+        cost = make.cost(self.review_work, self.fire, entered_at=at(JUNE))
+        shares = make.apportionment(self.review_work, {self.fire: 100}, set_at=at(JUNE))
+        for day, is_there in ((MAY, False), (JUNE, True)):
+            with self.as_at(day):
+                assert Cost.objects.filter(pk=cost.pk).exists() == is_there
+                assert Apportionment.objects.filter(pk=shares.pk).exists() == is_there
+
+    def test_a_report_was_ready_wished_for_later_and_due_earlier_as_was_agreed_then(self):
+        asked = make.report_request(self.review_work, self.office, JUNE, first_due_on=JUNE)
+        ReportRequest.objects.filter(pk=asked.pk).update(due_on=JULY)
+        for kind, day, fields in (
+            ("asked", MAY, {}),
+            ("started", MAY, {}),
+            ("ready_to_clear", MAY, {}),
+            ("more_time_asked", MAY, {"due_on": JULY}),
+            ("more_time_given", JULY, {"due_on": JULY}),
+            ("cleared", JULY, {}),
+        ):
+            make.event(asked, kind, at=at(day), **fields)
+        for day, said in ((MAY, (JUNE, True, JULY, "drafting")), (JULY, (JULY, False, None, "cleared"))):
+            with self.as_at(day):
+                row = ReportRequest.objects.get(pk=asked.pk)
+                assert (row.due_on, row.is_ready, row.wished_due_on, row.state) == said
+
+    def test_answers_that_are_marked_today_were_marked_then(self):
+        report = make.report(self.request, self.fire_lead, "sent", decision="Close the station")
+        Report.objects.filter(pk=report.pk).update(marking="sensitive", saved_at=clock.at(dt.date(2014, 10, 5), 12))
+        Report.objects.filter(pk=report.pk).update(marking="official", saved_at=at(MAY))
+        Report.objects.filter(pk=report.pk).update(marking="sensitive", saved_at=at(JULY))
+        with self.as_at(JUNE):
+            assert Report.objects.get(pk=report.pk).marking == "sensitive"
+
     def test_parked_and_closed_work_was_live_before_and_in_between(self):
         standing.park(self.review_work, by=self.fire_lead, at=at(MAY), reason="Money", look_again_on=JULY)
         standing.take_up_again(self.review_work, by=self.fire_lead, at=at(JUNE), reason="Money came")
@@ -50,6 +120,14 @@ class ARecordLookedBackAt(CastTestCase):
                 found.append(Initiative.objects.get(pk=self.review_work.pk).standing)
                 assert Initiative.objects.live_on(day).exists() == (found[-1] == "live")
         assert found == ["live", "parked", "live", "closed"]
+
+    def test_work_that_is_parked_today_was_live_before(self):
+        standing.park(
+            self.review_work, by=self.fire_lead, at=at(JUNE), reason="Money", look_again_on=dt.date(2014, 12, 1)
+        )
+        for day, how in ((MAY, "live"), (JUNE, "parked")):
+            with self.as_at(day):
+                assert Initiative.objects.get(pk=self.review_work.pk).standing == how
 
     def test_an_invitation_was_open_until_it_was_answered_and_not_there_before(self):
         party = make.participation(
