@@ -20,6 +20,7 @@ class CostsAndGains(CastTestCase):
             (cls.review_work, cls.police, 70_000, "running"),
         ):
             make.cost(work, organisation, amount, kind=kind, stage="actual", year=2014, source="Ledger 12")
+        make.cost(cls.review_work, cls.fire, 7_000, kind="running", stage="actual", year=2013, source="Ledger 11")
         make.cost(cls.review_work, cls.fire, 99_000, kind="running", stage="plan", year=2014)
         line = make.benefit(cls.review_work, cls.fire, cls.fire_lead, target_value=120_000)
         make.reading(line, "confirmed", cls.finance, value=50_000, year=2014, quarter=1)
@@ -40,7 +41,10 @@ class CostsAndGains(CastTestCase):
         cells = costs_and_gains(self.fire_lead, MONDAY).rows[0].cells
         costs = [self.client.get(cell.href).context["page"].object_list for cell in cells[1:3]]
         assert [sum(cost.amount for cost in found) for found in costs] == [cell.value for cell in cells[1:3]]
-        assert sum(len(found) for found in costs) == Cost.objects.filter(organisation=self.fire, stage="actual").count()
+        assert (
+            sum(len(found) for found in costs)
+            == Cost.objects.filter(organisation=self.fire, stage="actual", year=2014).count()
+        )
         confirmed = self.client.get(cells[4].href).context["page"].object_list
         counted = BenefitReading.objects.filter(
             benefit__in=[each.pk for each in confirmed], state="confirmed", year=2014
