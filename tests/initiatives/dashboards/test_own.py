@@ -58,6 +58,10 @@ class CostsAndGains(CastTestCase):
             "Cheshire Fire and Rescue Service",
         ]
 
+    def test_what_an_office_pays_itself_is_not_told_here(self):
+        make.cost(self.review_work, self.office, 3_000, kind="running", stage="actual", year=2014, source="Ledger 14")
+        assert self.shown(self.officer) is None
+
     def test_the_office_strangers_and_whoever_has_nothing_have_no_such_section(self):
         for someone in (self.officer, self.commissioner, self.administrator, self.stranger, self.ambulance_lead):
             assert self.shown(someone) is None, someone
