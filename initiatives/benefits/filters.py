@@ -14,10 +14,16 @@ from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.benefits.queries import Benefits
 
 OFTEN = {"recurring": True, "one-off": False}
+#: The quarters of a financial year up to the end of each, by how many they are.
+SO_FAR = {1: "April to June", 2: "April to September", 3: "April to December", 4: "April to March"}
 #: Which lines, by what they have: the label, and the end of the sentence “3 benefits …”.
 STATES = {
     "": ("All", "that you can see"),
     "plan": ("With a plan", "with a plan"),
+    **{
+        f"expected-{n}": (f"Planned for {quarters}", f"with a plan for {quarters} of {{year}}")
+        for n, quarters in SO_FAR.items()
+    },
     "confirmed": ("Confirmed in the year", "with a value confirmed in {year}"),
     "claimed": ("Claimed in the year, not confirmed", "with a claim for {year} that waits for finance"),
     "waiting": ("Waiting for confirmation, of any year", "with a claim that waits for finance"),
@@ -61,6 +67,11 @@ class Asked:
         """Whether it asks for less than everything one may see."""
         return any((self.organisation, self.kind, self.often, self.unit, self.state))
 
+    @property
+    def ended(self) -> int | None:
+        """For how many quarters of the year the lines must have a plan; None where that is not asked."""
+        return int(self.state.removeprefix("expected-")) if self.state.startswith("expected-") else None
+
     def find(self, user: Any) -> Benefits:
         """The benefits this person may see that fit, in no order."""
         found = Benefit.objects.visible_to(user)
@@ -73,6 +84,8 @@ class Asked:
     def _in_state(self, found: Benefits, user: Any) -> Benefits:
         if self.state == "plan":
             return found.with_plan()
+        if self.ended:
+            return found.with_quarters(self.year, self.ended)
         if self.state in ("confirmed", "claimed"):
             return found.with_reading(self.state, self.year)
         if self.state == "waiting":

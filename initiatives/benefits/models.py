@@ -148,6 +148,11 @@ class Benefit(models.Model):
         return self.said(self.claimed)
 
     @property
+    def expected_in_words(self) -> str:
+        """What was planned for the quarters that a list is asked for, where the query has added it."""
+        return self.said(self.expected)
+
+    @property
     def counted_in(self) -> str:
         """£ a year; hours once; a number of something else a year."""
         return f"{self.get_unit_display()} {rhythm(self.is_recurring)}"

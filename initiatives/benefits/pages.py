@@ -16,7 +16,7 @@ from initiatives.benefits.choices import BenefitKind, ReadingState, Unit
 from initiatives.benefits.doubles import Double, doubles_of
 from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.benefits.quarters import Quarter
-from initiatives.benefits.sums import Key, Stage, Sum
+from initiatives.benefits.sums import ALWAYS, Key, Stage, Sum
 from initiatives.register.models import Initiative
 from services.access.roles import Role
 from services.directory.models import Organisation
@@ -28,7 +28,10 @@ CLAIMED, CONFIRMED = ReadingState.CLAIMED, ReadingState.CONFIRMED
 
 @dataclass(frozen=True)
 class Amounts:
-    """Lines that may be added up, and what they come to: what it is in words, their number and how many have a plan, and a sum of each stage."""
+    """Lines that may be added up, and what they come to: what it is in words, their number and how many have a plan, and a sum of each stage.
+
+    `expected` is there only for a list of what is planned for some quarters.
+    """
 
     kind: str
     what: str
@@ -37,13 +40,16 @@ class Amounts:
     plan: Sum
     confirmed: Sum
     claimed: Sum
+    expected: Sum | None = None
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Amounts":
         """From a row of `Benefits.sums`."""
         kind, often, unit, measure = row["kind"], row["is_recurring"], row["unit"], row["counts"]
         sums = {
-            stage: Sum(Key.of(kind, often, unit, measure, stage), Decimal(row[f"in_{stage.value}"])) for stage in Stage
+            stage: Sum(Key.of(kind, often, unit, measure, stage), Decimal(row[f"in_{stage.value}"]))
+            for stage in Stage
+            if stage in ALWAYS or "in_expected" in row
         }
         counted = measure or Unit(unit).label
         return cls(
@@ -54,6 +60,7 @@ class Amounts:
             sums[Stage.PLAN],
             sums[Stage.CONFIRMED],
             sums[Stage.CLAIMED],
+            sums.get(Stage.EXPECTED),
         )
 
 

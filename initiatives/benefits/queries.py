@@ -37,6 +37,11 @@ class Benefits(OfAnInitiative):
         """Those with a target that still counts: a line that was given up, or replaced by another, plans nothing."""
         return self.filter(STILL_PLANNED)
 
+    def with_quarters(self, year: int, ended: int) -> "Benefits":
+        """Those that still plan something for the first `ended` quarters of the financial year that begins in `year`."""
+        quarters = self._quarters().filter(year=year, quarter__lte=ended)
+        return self.with_plan().filter(pk__in=quarters.values("benefit"))
+
     def with_reading(self, state: str, year: int | None = None) -> "Benefits":
         """Those with a reading in this state, in the financial year that begins in `year`, or in any."""
         readings = self._readings().filter(state=state)
@@ -49,6 +54,12 @@ class Benefits(OfAnInitiative):
     def with_amounts(self, year: int) -> "Benefits":
         """Adds what is confirmed and what is claimed of each in the financial year that begins in `year`, 0 for nothing."""
         return self.annotate(confirmed=self._in("confirmed", year), claimed=self._in("claimed", year))
+
+    def with_expected(self, year: int, ended: int) -> "Benefits":
+        """Adds what is planned of each for the first `ended` quarters of a year; None where no quarter of it has a plan."""
+        own = self._quarters().filter(benefit=OuterRef("pk"), year=year).order_by()
+        so_far = Coalesce(Sum("value", filter=Q(quarter__lte=ended)), NOUGHT)
+        return self.annotate(expected=Subquery(own.values("benefit").annotate(all=so_far).values("all")))
 
     def with_waiting(self) -> "Benefits":
         """Adds `is_waiting`: some claim of it, of whatever year, waits for finance."""
@@ -82,15 +93,26 @@ class Benefits(OfAnInitiative):
     def _readings(self) -> Any:
         return self.model._meta.get_field("readings").related_model._default_manager.all()
 
-    def sums(self, year: int, *by: str) -> list[dict[str, Any]]:
+    def _quarters(self) -> Any:
+        return self.model._meta.get_field("profile").related_model._default_manager.all()
+
+    def sums(self, year: int, *by: str, ended: int | None = None) -> list[dict[str, Any]]:
         """Plan, confirmed and claimed of these lines, how many they are and how many have a plan, by key and `by`. One query.
 
         `prices` are the financial years in whose prices pounds were entered; nothing is converted.
 
-        Things merely counted are one row for each measure (`counts`), which is empty for every other unit.
+        Things merely counted are one row for each measure (`counts`), which is empty for every other unit. With so many
+        `ended` quarters, also what was planned for them, and how many lines have a plan by quarter for the year.
         """
         counts = Case(When(unit="number", then=F("measure")), default=Value(""), output_field=models.CharField())
         lines = self.with_amounts(year).annotate(counts=counts).order_by()
+        by_quarter = {}
+        if ended is not None:
+            lines = lines.with_expected(year, ended)
+            by_quarter = {
+                "in_expected": Coalesce(Sum("expected", filter=STILL_PLANNED), NOUGHT),
+                "by_quarter": models.Count("pk", filter=STILL_PLANNED & Q(expected__isnull=False)),
+            }
         return list(
             lines.values(*by, *KEY)
             .annotate(
@@ -100,13 +122,18 @@ class Benefits(OfAnInitiative):
                 prices=ArrayAgg("price_year", filter=~Q(price_year=""), distinct=True, default=Value([])),
                 in_confirmed=Sum("confirmed"),
                 in_claimed=Sum("claimed"),
+                **by_quarter,
             )
             .order_by(*by, *KEY)
         )
 
-    def for_list(self, year: int) -> "Benefits":
-        """With what a list shows: the initiative, the organisation, the owner and the amounts of a financial year."""
-        return self.select_related("initiative", "organisation", "owner").with_amounts(year).with_waiting()
+    def for_list(self, year: int, ended: int | None = None) -> "Benefits":
+        """With what a list shows: the initiative, the organisation, the owner and the amounts of a financial year.
+
+        With so many `ended` quarters, also what was planned for them.
+        """
+        found = self.select_related("initiative", "organisation", "owner").with_amounts(year).with_waiting()
+        return found if ended is None else found.with_expected(year, ended)
 
     def organisations(self) -> list[tuple[str, str]]:
         """Whose lines these are, each once, as (slug, name) in order of name."""

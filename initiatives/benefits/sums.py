@@ -14,11 +14,16 @@ from initiatives.benefits.choices import Unit
 
 
 class Stage(Enum):
-    """How real an amount is: forecast, said by its owner, or confirmed by finance."""
+    """How real an amount is: forecast, forecast for the quarters that have ended, said by its owner, or confirmed by finance."""
 
     PLAN = "plan"
+    EXPECTED = "expected"
     CLAIMED = "claimed"
     CONFIRMED = "confirmed"
+
+
+#: What is told of every line; what was expected by now, only where the quarters are asked for.
+ALWAYS = (Stage.PLAN, Stage.CONFIRMED, Stage.CLAIMED)
 
 
 class NeverAdded(TypeError):

@@ -10,7 +10,7 @@ from collab_portal.toolkit.forms import answer
 from initiatives import rules
 from initiatives.benefits import actions, pages, plan_actions
 from initiatives.benefits.choices import BenefitKind, Unit
-from initiatives.benefits.filters import OFTEN, STATES, Asked, organisations_to_choose, years_to_choose
+from initiatives.benefits.filters import OFTEN, SO_FAR, STATES, Asked, organisations_to_choose, years_to_choose
 from initiatives.benefits.forms import (
     AddBenefitForm,
     BenefitForm,
@@ -34,20 +34,21 @@ def benefits(request: HttpRequest) -> HttpResponse:
     """The benefits a person may see, as the address asks for them, and what those that may be added come to."""
     wanted = Asked.of(request.GET, request.today)
     found = wanted.find(request.user)
-    listed = found.for_list(wanted.year).order_by("organisation__name", "initiative__name", "title", "pk")
+    listed = found.for_list(wanted.year, wanted.ended).order_by("organisation__name", "initiative__name", "title", "pk")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "wanted": wanted,
         "year": year_in_words(wanted.year),
         "sentence": wanted.sentence(page.paginator.count),
-        "sums": [pages.Amounts.of(row) for row in found.sums(wanted.year)],
+        "sums": [pages.Amounts.of(row) for row in found.sums(wanted.year, ended=wanted.ended)],
         "organisations": organisations_to_choose(request.user),
         "years": years_to_choose(request.user, request.today, wanted.year),
         "kinds": BenefitKind.choices,
         "units": Unit.choices,
         "often": OFTEN,
         "states": STATES,
+        "quarters": f"Planned {SO_FAR[wanted.ended]}" if wanted.ended else "",
     }
     return render(request, "initiatives/benefits/benefits.html", context)
 

@@ -86,7 +86,22 @@ def what_each_gained(gains: Gains) -> str:
     said.append(
         f"The plan is {plan.shown} a year, once all of it is reached." if plan.is_known else "The plan is not known."
     )
-    return " ".join(said)
+    return " ".join([*said, *how_far_it_should_be(gains)])
+
+
+def how_far_it_should_be(gains: Gains) -> list[str]:
+    """“£70,000 was planned for April to September. Westmere Fire is furthest behind: £31,000 of £45,000.”
+
+    Nobody is called behind whose plan is only partly by quarter.
+    """
+    by_now = gains.in_all.expected
+    if by_now is None or not by_now.is_known:
+        return []
+    said = [f"{by_now.shown} was planned for {gains.so_far}."]
+    last = max(gains.services, key=lambda row: row.falls_short)
+    if last.falls_short:
+        said.append(f"{last.label} is furthest behind: {last.confirmed.shown} of {last.expected.shown}.")
+    return said
 
 
 def most(shares: Sequence[Share], live: Figure, one: str, many: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Horizontal bars against an outline: how much of a plan is there, how much more is said to be, row by row.
 
-What is certain is solid, what waits is hatched and stands behind it, the plan is an outline. The amounts are written out
+What is certain is solid, what waits is hatched and stands behind it, the plan is an outline, and a line across the bar says
+how far it should be by now. The amounts are written out
 above each bar, so nothing has to be measured with the eye.
 """
 
@@ -30,13 +31,16 @@ class Bullet:
     certain: Part
     waiting: Part
     plan: Part | None
+    by_now: Part | None = None
 
     @property
     def longest(self) -> Decimal:
-        """What must find room: the plan, or both amounts where they go past it."""
-        return max(self.certain.amount + self.waiting.amount, self.plan.amount if self.plan else Decimal(0))
+        """What must find room: the plan, how far it should be, or both amounts where they go past it."""
+        others = (part.amount for part in (self.plan, self.by_now) if part)
+        return max(self.certain.amount + self.waiting.amount, *others, Decimal(0))
 
 
+PATTERNS = ("solid", "hatched", "open", "line")
 WIDE = Size("wide", width=1140, labels=300, letters=29, row=66, bar=26, rows=12)
 NARROW = Size("narrow", width=358, labels=0, letters=34, row=92, bar=26, rows=12, text=17)
 
@@ -59,6 +63,7 @@ class DrawnBullet:
     words: tuple[Word, ...]
     parts: tuple[DrawnPart, ...]
     y: float
+    line: DrawnPart | None = None
 
 
 @dataclass(frozen=True)
@@ -73,21 +78,21 @@ class Drawing:
 
 @dataclass(frozen=True)
 class BulletChart:
-    """The chart in both sizes, with the key to its kinds: what is certain, what waits, and the plan."""
+    """The chart in both sizes, with the key to its kinds: what is certain, what waits, the plan, and how far it should be."""
 
     name: str
     title: str
     description: str
-    kinds: tuple[Kind, Kind, Kind]
+    kinds: tuple[Kind, ...]
     drawings: tuple[Drawing, ...]
     template: str = "components/bullets.html"
 
 
 def bullet_chart(
-    name: str, title: str, description: str, labels: tuple[str, str, str], rows: Iterable[Bullet]
+    name: str, title: str, description: str, labels: tuple[str, ...], rows: Iterable[Bullet]
 ) -> BulletChart:
-    """Draw rows in the order given. `labels` are the words of the key: certain, waiting, plan."""
-    every, kinds = tuple(rows), tuple(map(Kind, labels, ("solid", "hatched", "open")))
+    """Draw rows in the order given. `labels` are the words of the key: certain, waiting, plan, and by now if rows have it."""
+    every, kinds = tuple(rows), tuple(map(Kind, labels, PATTERNS))
     drawings = tuple(drawn(every, kinds, size) for size in (WIDE, NARROW))
     return BulletChart(name, title, description, kinds, drawings)
 
@@ -103,18 +108,25 @@ def drawn(rows: tuple[Bullet, ...], kinds: tuple[Kind, ...], size: Size) -> Draw
 
 def placed_row(row: Bullet, top: int, unit: float, kinds: tuple[Kind, ...], size: Size) -> DrawnBullet:
     """One row at a height of the picture."""
-    certain, waiting, plan = kinds
+    certain, waiting, plan, *by_now = kinds
     y = top + size.row - size.bar - 8
     after = float(row.certain.amount) * unit
     parts = [placed_part(row.plan, 0, plan, unit, size)] if row.plan else []
     parts += [placed_part(row.certain, 0, certain, unit, size), placed_part(row.waiting, after, waiting, unit, size)]
-    return DrawnBullet(tuple(labels(row, y, size)), tuple(part for part in parts if part.width), y)
+    line = placed_line(row.by_now, by_now[0], unit, size) if row.by_now and by_now else None
+    return DrawnBullet(tuple(labels(row, y, size)), tuple(part for part in parts if part.width), y, line)
 
 
 def placed_part(part: Part, after: float, kind: Kind, unit: float, size: Size) -> DrawnPart:
     """A part; one that is very little of the longest is still 2 wide, one of nothing is not there."""
     width = max(float(part.amount) * unit, 2.0) if part.amount else 0.0
     return DrawnPart(round(size.labels + 1 + after, 1), round(width, 1), kind, part.href, part.said)
+
+
+def placed_line(part: Part, kind: Kind, unit: float, size: Size) -> DrawnPart:
+    """A line 4 wide whose middle is at the amount, and which never leaves the picture."""
+    middle = size.labels + 1 + float(part.amount) * unit
+    return DrawnPart(round(min(max(middle - 2, size.labels), size.width - 4), 1), 4, kind, part.href, part.said)
 
 
 def labels(row: Bullet, y: float, size: Size) -> Iterable[Word]:

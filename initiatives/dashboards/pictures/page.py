@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from collab_portal.toolkit.charts.bullets import BulletChart
 from collab_portal.toolkit.charts.matrix import Matrix
 from collab_portal.toolkit.charts.network import Network
 from collab_portal.toolkit.charts.stacks import StackChart
@@ -100,7 +101,7 @@ class Picture(Table):
     """The answer to a question: sentence, facts, chart (None: words do), table, what to know, and further parts."""
 
     answer: str
-    chart: Timeline | Matrix | StackChart | None
+    chart: Timeline | Matrix | StackChart | BulletChart | None
     heads: tuple[str, ...]
     rows: tuple[Line, ...]
     scope: str

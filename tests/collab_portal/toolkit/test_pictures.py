@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -56,6 +57,11 @@ def of_nodes(*labels: str, counts=None):
 
 def of_bullets(*given_bullets: Bullet):
     return bullet_chart("gained", "Savings", "£60 is confirmed.", ("Confirmed", "Claimed", "Plan"), given_bullets)
+
+
+def of_bullets_by_now(*given_bullets: Bullet):
+    labels = ("Confirmed", "Claimed", "Plan", "By now")
+    return bullet_chart("gained", "Savings", "£60 is confirmed.", labels, given_bullets)
 
 
 def part(amount, said="said"):
@@ -141,6 +147,25 @@ class TestBullets:
             of_bullets(Bullet("Fire", "£1 of £3", part(1, "Fire: £1 confirmed"), part(0), part(3, "Fire: £3 planned")))
         )
         assert page.count('aria-label="Fire: £1 confirmed"') == page.count('aria-label="Fire: £3 planned"') == 2
+
+    @given(given_bullets, st.integers(0, 10**9))
+    def test_how_far_a_bar_should_be_is_a_line_at_its_amount_inside_the_picture(self, rows, amount):
+        by_now = part(amount, "Fire: by now")
+        rows = [replace(row, by_now=by_now) for row in rows]
+        longest = float(max((row.longest for row in rows), default=0)) or 1.0
+        for drawing in of_bullets_by_now(*rows).drawings:
+            room = drawing.size.width - drawing.size.labels - 2
+            for shown in drawing.rows:
+                middle = drawing.size.labels + 1 + amount / longest * room
+                assert shown.line.x + shown.line.width / 2 == pytest.approx(middle, abs=2)
+                assert 0 <= shown.line.x <= drawing.size.width - shown.line.width
+
+    def test_the_line_is_a_link_that_says_itself_and_a_word_of_the_key(self):
+        bar = Bullet("Fire", "£1 of £3", part(1), part(0), part(3), part(2, "Fire: £2 by now"))
+        page = page_of(of_bullets_by_now(bar))
+        assert page.count('aria-label="Fire: £2 by now"') == 2
+        assert page.count("By now</li>") == 1
+        assert "by now" not in page_of(of_bullets(bar))
 
 
 class TestMatrices:

@@ -1,5 +1,6 @@
 """What each service has gained: each number is what its list adds up to, for everybody, and My work tells finance."""
 
+import datetime as dt
 import random
 from collections import defaultdict
 from decimal import Decimal
@@ -9,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from initiatives.benefits.choices import IN_POUNDS, NEVER_IN_POUNDS, BenefitKind
 from initiatives.benefits.models import Benefit, BenefitReading
-from initiatives.dashboards import boards
+from initiatives.dashboards import answers, boards
 from initiatives.dashboards.gains import gains
 from initiatives.dashboards.my_work import MyWork
 from initiatives.dashboards.pictures.gained import picture_of
+from initiatives.dashboards.pictures.questions import QUESTIONS
 from initiatives.register.models import Initiative, Reach
 from tests import make
 from tests.case import MONDAY
@@ -42,13 +44,43 @@ class Gained(BenefitsCase):
                 is_recurring=kind != "receipt" and chance.random() < 0.7,
                 measure=chance.choice(["Rent", "Call-outs"]),
                 target_value=chance.choice([None, Decimal(chance.randrange(10**7)) / 100]),
+                status=chance.choice(["planned", "on_track", "on_track", "replaced"]),
             )
+            for number in chance.sample(range(1, 5), chance.choice([0, 1, 4])):
+                year, value = chance.choice([2014, 2014, 2015]), Decimal(chance.randrange(10**7)) / 100
+                make.planned_quarter(line, year=year, quarter=number, value=value)
             for number in range(1, 5):
                 state = chance.choice(["", "claimed", "confirmed", "rejected", "withdrawn", "replaced"])
                 value, year = Decimal(chance.randrange(10**7)) / 100, chance.choice([2013, 2014, 2014, 2015])
                 if state:
                     make.reading(line, state, self.finance, quarter=number, year=year, value=value)
 
+    def by_hand(self, someone):
+        """Recomputed with loops alone, from the rows and from the initiatives that this person may see."""
+        seen = set(Initiative.objects.visible_to(someone).values_list("pk", flat=True))
+        plain = defaultdict(lambda: [0, *[Decimal(0)] * 4])
+        for line in Benefit.objects.select_related("organisation"):
+            if line.initiative_id not in seen:
+                continue
+            is_cashable = (line.kind, line.is_recurring, line.unit) == ("cashable", True, "pounds")
+            rows = [(line.kind, line.is_recurring, line.unit)]
+            if is_cashable:
+                rows = [line.organisation.name, "All you can see"]
+            for row in rows:
+                plain[row][0] += 1
+                if line.target_value is not None and line.status not in ("replaced", "not_realised"):
+                    plain[row][1] += line.target_value
+                    for planned in line.profile.all():
+                        if (planned.year, planned.quarter) in ((2014, 1), (2014, 2)):
+                            plain[row][4] += planned.value
+                for reading in BenefitReading.objects.filter(benefit=line, year=2014):
+                    place = {"confirmed": 2, "claimed": 3}.get(reading.state)
+                    if place:
+                        plain[row][place] += reading.value
+        return dict(plain)
+
+
+class ThePicture(Gained):
     def test_each_part_of_the_picture_is_the_amount_of_the_table_and_leads_where_it_leads(self):
         self.a_random_county()
         found = gains(self.officer, MONDAY)
@@ -56,10 +88,10 @@ class Gained(BenefitsCase):
             (row.label, cell.sum.key.stage.value): (cell.sum.amount, cell.href)
             for row in found.services
             for cell in row.cells
-            if cell.sum.amount
+            if cell.sum.amount or (cell is row.expected and cell.is_known)
         }
         drawn = picture_of(found, "An answer.").drawings[0]
-        parts = {each.href: each.said for row in drawn.rows for each in row.parts}
+        parts = {each.href: each.said for row in drawn.rows for each in (*row.parts, row.line) if each}
         assert parts.keys() == {href for _, href in table.values()}
         for (label, _), (amount, href) in table.items():
             assert parts[href].startswith(f"{label}: £{amount:,.2f}".removesuffix(".00"))
@@ -71,26 +103,6 @@ class Gained(BenefitsCase):
         (bar,) = (each for each in bars if each.words[1].text == "Cheshire Constabulary")
         assert bar.words[0].text == "£60, plan not known"
         assert [each.kind.label for each in bar.parts] == ["Confirmed 2014/15"]
-
-    def by_hand(self, someone):
-        """Recomputed with loops alone, from the rows and from the initiatives that this person may see."""
-        seen = set(Initiative.objects.visible_to(someone).values_list("pk", flat=True))
-        plain = defaultdict(lambda: [0, Decimal(0), Decimal(0), Decimal(0)])
-        for line in Benefit.objects.select_related("organisation"):
-            if line.initiative_id not in seen:
-                continue
-            is_cashable = (line.kind, line.is_recurring, line.unit) == ("cashable", True, "pounds")
-            rows = [(line.kind, line.is_recurring, line.unit)]
-            if is_cashable:
-                rows = [line.organisation.name, "All you can see"]
-            for row in rows:
-                plain[row][0] += 1
-                plain[row][1] += line.target_value or 0
-                for reading in BenefitReading.objects.filter(benefit=line, year=2014):
-                    place = {"confirmed": 2, "claimed": 3}.get(reading.state)
-                    if place:
-                        plain[row][place] += reading.value
-        return dict(plain)
 
 
 class EveryNumber(Gained):
@@ -129,7 +141,7 @@ class EveryNumber(Gained):
         """The lines of the list, one by one; the list's own sum says the same, and no line in it adds nothing."""
         listed = self.client.get(cell.href).context
         stage = cell.sum.key.stage.value
-        column = "target_value" if stage == "plan" else stage
+        column = {"plan": "target_value"}.get(stage, stage)
         lines = list(listed["page"].paginator.object_list)
         states = {"confirmed", "claimed"} & {stage}
         for line in lines:
@@ -150,6 +162,98 @@ class EveryNumber(Gained):
             for cell in row.cells:
                 address = cell.href.replace("&", "&amp;")
                 self.assertIn(f'href="{address}">{cell.shown}<', page)
+
+
+class ExpectedByNow(Gained):
+    """What was planned for the quarters that have ended; on 6 October those of April to September."""
+
+    def setUp(self):
+        for quarter, value in ((1, 10_000), (2, 20_000), (3, 40_000), (4, 50_000)):
+            make.planned_quarter(self.saving, quarter=quarter, value=value)
+
+    def found(self, day=MONDAY):
+        return gains(self.officer.as_of(day), day)
+
+    def test_is_the_plan_of_the_quarters_that_have_ended(self):
+        by_day = {day: self.found(day).in_all.expected for day in (dt.date(2014, 7, 1), MONDAY, dt.date(2015, 3, 31))}
+        self.assertEqual([int(cell.sum.amount) for cell in by_day.values()], [10_000, 30_000, 70_000])
+        self.assertEqual(
+            by_day[MONDAY].href, "/benefits/?kind=cashable&often=recurring&unit=pounds&state=expected-2&year=2014"
+        )
+
+    def test_is_not_said_in_the_first_quarter(self):
+        found = self.found(dt.date(2014, 6, 30))
+        self.assertIsNone(found.in_all.expected)
+        self.assertNotIn("was planned for", answers.what_each_gained(found))
+        drawn = picture_of(found, "")
+        self.assertEqual(len(drawn.kinds), 3)
+        self.assertEqual([row.line for row in drawn.drawings[0].rows], [None])
+
+    def test_is_a_line_across_the_bar_and_a_word_of_the_key(self):
+        drawn = picture_of(self.found(), "")
+        self.assertEqual(drawn.kinds[3].label, "Planned for April to September")
+        (row,) = drawn.drawings[0].rows
+        self.assertEqual(row.line.href, self.found().services[0].expected.href)
+        self.assertEqual(row.line.said, "Cheshire Fire and Rescue Service: £30,000 planned for April to September")
+
+    def test_names_who_is_furthest_behind(self):
+        make.reading(self.saving, "confirmed", value=8_000)
+        other = make.benefit(self.review_work, self.police, self.police_lead, target_value=9_000)
+        make.planned_quarter(other, value=2_000)
+        self.assertTrue(
+            answers.what_each_gained(self.found()).endswith(
+                "£32,000 was planned for April to September. "
+                "Cheshire Fire and Rescue Service is furthest behind: £8,000 of £30,000."
+            )
+        )
+
+    def test_calls_nobody_behind_whose_plan_is_only_partly_by_quarter_and_says_so(self):
+        make.benefit(self.review_work, self.fire, self.fire_lead, target_value=9_000)
+        self.assertTrue(answers.what_each_gained(self.found()).endswith("£30,000 was planned for April to September."))
+        notes = QUESTIONS["gained"].draw(self.officer.as_of(MONDAY), MONDAY).notes
+        self.assertIn("1 benefit has a plan for a year but none by quarter.", notes)
+
+    def test_leaves_out_a_line_that_was_given_up(self):
+        Benefit.objects.filter(pk=self.saving.pk).update(status="replaced")
+        self.assertFalse(self.found().in_all.expected.is_known)
+        self.sign_in(self.officer)
+        self.assertContains(self.client.get("/benefits/?state=expected-2&year=2014"), "No benefits with a plan for")
+
+    def test_list_says_what_each_line_was_to_bring_by_then(self):
+        self.sign_in(self.officer)
+        listed = self.client.get(self.found().in_all.expected.href)
+        self.assertContains(listed, "1 benefit with a plan for April to September of 2014/15.")
+        self.assertContains(listed, 'data-label="Planned April to September">£30,000</td>', count=2)
+
+
+class TheQuestion(Gained):
+    def drawn(self, someone=None):
+        return QUESTIONS["gained"].draw((someone or self.officer).as_of(MONDAY), MONDAY)
+
+    def test_has_the_figures_of_the_overview(self):
+        self.a_random_county()
+        for someone in self.six:
+            found, drawn = gains(someone.as_of(MONDAY), MONDAY), self.drawn(someone)
+            shown = {line.cells[0].value: [cell.value for cell in line.cells[1:]] for line in drawn.rows}
+            for row in found.services:
+                stages = (row.plan, row.expected, row.confirmed, row.claimed)
+                known = [cell.sum.amount if cell.is_known else "Not known" for cell in stages]
+                self.assertEqual(shown[row.label], [row.lines, *known])
+            apart = [line.cells[2].value for part in drawn.parts for line in part.rows]
+            self.assertEqual(apart, [row.lines for row in found.others])
+
+    def test_without_a_benefit_says_so(self):
+        Benefit.objects.all().delete()
+        drawn = self.drawn()
+        self.assertEqual((drawn.rows, drawn.chart, drawn.parts), ((), None, ()))
+        self.assertEqual(drawn.answer, "No cashable savings that come every year are entered that you can see.")
+
+    def test_is_one_query(self):
+        self.a_random_county()
+        user = self.officer.as_of(MONDAY)
+        gains(user, MONDAY)  # who may see what is known from here on
+        with self.assertNumQueries(1):
+            QUESTIONS["gained"].draw(user, MONDAY)
 
 
 class TheAnswer(Gained):
