@@ -55,6 +55,7 @@ class Filters(PortalForm):
     partner = Choice("Who takes part", as_select=True, required=False, width="full", size="s")
     now = Choice("Takes part today", as_select=True, required=False, width="full", size="s")
     beside = Choice("Together with", as_select=True, required=False, width="full", size="s")
+    three = Tick("Police, fire and ambulance together", required=False, small=True)
     reached = Choice(
         "Has reached", choices=Stage.choices, as_select=True, empty="Any", required=False, width="full", size="s"
     )
@@ -129,6 +130,9 @@ class Filters(PortalForm):
         return initiatives.worked_on_by(slug, day)
 
     by_beside = by_now
+
+    def by_three(self, initiatives: Initiatives, three: bool, day: dt.date) -> Initiatives:
+        return initiatives.worked_on_by_all_three(day)
 
     def by_reached(self, initiatives: Initiatives, stage: str, day: dt.date) -> Initiatives:
         return initiatives.that_reached(stage)

@@ -12,10 +12,13 @@ from django.db.models import Case, Count, F, Func, Max, OuterRef, Prefetch, Q, S
 from django.db.models.functions import Cast, Substr
 
 from initiatives.register.likeness import is_like, telling_words
+from services.directory.models import SERVICE_OF, Service
 
 #: States in which a report is still owed (initiatives.reviews has the list's meaning).
 STILL_OWED = ("asked", "drafting", "cleared", "returned")
 
+#: The services whose work together the portal exists for.
+THREE = (Service.POLICE, Service.FIRE, Service.AMBULANCE)
 STAGES_OF_LIFE = ["idea", "scoping", "case", "agreement", "delivery", "go_live", "usual", "evaluation"]
 ORDER_OF_WORRY = ["off_track", "at_risk", "on_track", "not_reported"]
 SORTS = {
@@ -173,6 +176,15 @@ class Initiatives(models.QuerySet):
         parts = self._every("participations").filter(working(day), organisation__slug=slug)
         return self.filter(pk__in=parts.values("initiative"))
 
+    def worked_on_by_all_three(self, day: dt.date) -> "Initiatives":
+        """Work in which a police force, a fire service and an ambulance service take part on a local date."""
+        parts = self._every("participations").filter(working(day))
+        found = self
+        for service in THREE:
+            kinds = [kind for kind, its in SERVICE_OF.items() if its == service]
+            found = found.filter(pk__in=parts.filter(organisation__kind__in=kinds).values("initiative"))
+        return found
+
     def at_stage(self, stage: str) -> "Initiatives":
         """Work at one stage; "" is a stage that is not known."""
         return self.filter(stage=stage)
@@ -216,8 +228,16 @@ class Initiatives(models.QuerySet):
 
     def evaluated(self, *, is_so: bool) -> "Initiatives":
         """Work of which an evaluation has been entered, or of which none has."""
-        done = Q(pk__in=self._every("evaluations").values("initiative"))
-        return self.filter(done if is_so else ~done)
+        return self.filter(self._done if is_so else ~self._done)
+
+    def by_stage(self) -> list[tuple[str, int, int]]:
+        """Of each stage ("" is not known), how much work there is, and of how much an evaluation has been entered."""
+        numbers = {"number": Count("pk"), "evaluated": Count("pk", filter=self._done)}
+        return list(self.order_by().values_list("stage").annotate(**numbers))
+
+    @property
+    def _done(self) -> Q:
+        return Q(pk__in=self._every("evaluations").values("initiative"))
 
     def late_on(self, day: dt.date) -> "Initiatives":
         """Work with a report that was due before a local date and is still owed."""

@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
-
 from collab_portal.toolkit.charts.stacks import Kind, Piece, Row, stack_chart
 from collab_portal.toolkit.words import NOT_KNOWN, count, sentence
 from initiatives.dashboards.answers import NO_WORK, number
@@ -53,6 +51,7 @@ class Extent:
     name: str
     stages: Counter
     themes: Counter
+    evaluated: int = 0
 
     @property
     def live(self) -> int:
@@ -100,6 +99,7 @@ def how_much_is_done_together(user: Any, today: dt.date) -> Picture:
                 Fact(everybody.stages[kind], kind.label.lower(), everybody.href(**asked))
                 for kind, asked in MATURITY.items()
             ),
+            Fact(everybody.evaluated, "evaluated", everybody.href(evaluated="yes")),
         ),
         parts=tuple(part for part in (spread(everybody, each), saved.part) if part.rows),
     )
@@ -107,10 +107,11 @@ def how_much_is_done_together(user: Any, today: dt.date) -> Picture:
 
 def in_all(live: Any) -> Extent:
     """Everything, each initiative once."""
-    stages = Counter()
-    for stage, value in live.order_by().values_list("stage").annotate(number=Count("pk")):
+    stages, evaluated = Counter(), 0
+    for stage, value, evaluated_of_it in live.by_stage():
         stages[KIND_OF.get(stage, GONE_LIVE)] += value
-    return Extent("", ALL, stages, Counter(dict(live.by_theme())))
+        evaluated += evaluated_of_it
+    return Extent("", ALL, stages, Counter(dict(live.by_theme())), evaluated)
 
 
 def by_organisation(live: Any, today: dt.date, saved: Savings) -> list[Extent]:

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from collab_portal.toolkit.charts.matrix import SMALL, WIDE, Count, Size, matrix
 from collab_portal.toolkit.charts.network import WIDE as WIDE_NET
 from collab_portal.toolkit.charts.network import Kind, Node, network
-from collab_portal.toolkit.words import and_list, count
+from collab_portal.toolkit.words import and_list, count, sentence
 from initiatives.dashboards.answers import NO_WORK, number
 from initiatives.dashboards.figures import live_where
 from initiatives.dashboards.pictures.page import Cell, Fact, Part, Picture, line
@@ -26,6 +27,10 @@ SHAPES = {
     Service.PARTNER: "ring",
 }
 TITLE = "How many live initiatives each pair of organisations shares"
+
+
+NAMED_PAIRS = 3  # pairs without shared work that a note names
+THREE = "with police, fire and ambulance together"
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,16 @@ class Shares:
         found = {pair.one: pair for pair in self.pairs if pair.one == pair.other}
         return {slug: found[slug] for slug in self.order if slug in found}
 
+    @property
+    def strangers(self) -> list[tuple[str, str]]:
+        """The names of each pair that shares nothing, in the same order."""
+        shared = {(pair.one, pair.other) for pair in self.pairs}
+        return [
+            (self.names[one], self.names[other])
+            for one, other in combinations(self.order, 2)
+            if (one, other) not in shared
+        ]
+
     def counts(self, number: int) -> dict[tuple[int, int], Count]:
         """By places in the order, the later first, with each organisation's own on the diagonal: of the first so many."""
         place = {slug: at for at, slug in enumerate(self.order[:number])}
@@ -80,9 +95,15 @@ def shares_in(user: Any, today: dt.date) -> Shares:
 
 
 def who_works_with_whom(user: Any, today: dt.date) -> Picture:
-    """The matrix of organisations on a local date and the network of them, in two queries."""
-    found = shares_in(user, today)
-    return replace(picture_of(found, Initiative.objects.visible_to(user).live_on(today).count()), parts=parts(found))
+    """The matrix of organisations on a local date, the network of them, and what all three services share. Three queries."""
+    found, live = shares_in(user, today), Initiative.objects.visible_to(user).live_on(today)
+    all_three = list(live.worked_on_by_all_three(today).order_by("name", "pk").select_related("lead"))
+    drawn = picture_of(found, live.count())
+    return replace(
+        drawn,
+        facts=(*drawn.facts, Fact(len(all_three), THREE, live_where(three="on"))),
+        parts=(*parts(found), *without_shared_work(found), *of_all_three(all_three)),
+    )
 
 
 def beside_each_other(user: Any, today: dt.date, works: int, rows: int) -> Picture:
@@ -105,6 +126,7 @@ def picture_of(found: Shares, works: int, wide: Size = WIDE, rows: int | None = 
         notes=(
             "An organisation counts where it takes part on that day. An invitation that is not answered does not count.",
             "Late reports do not change these numbers.",
+            *strangers_named(found),
         ),
         facts=(Fact(works, "live in all", live_where()),),
     )
@@ -121,6 +143,30 @@ def parts(found: Shares) -> tuple[Part, ...]:
     heads = ("Organisation", "Service", ALL)
     note = "Press a mark for what an organisation takes part in, or a line for what two of them share."
     return (Part("network", "The network of organisations", heads, rows, chart, note),)
+
+
+def without_shared_work(found: Shares) -> tuple[Part, ...]:
+    """A row for each pair that shares nothing, where any pair shares something."""
+    if not found.shared or not found.strangers:
+        return ()
+    rows = tuple(line(one, other) for one, other in found.strangers)
+    note = "Both organisations of each pair take part in live work that you can see, and in none together."
+    return (Part("strangers", "Pairs with no shared work", ("Organisation", "Shares nothing with"), rows, note=note),)
+
+
+def strangers_named(found: Shares) -> tuple[str, ...]:
+    """A note that names a few pairs; none where nobody shares anything, or everybody something."""
+    if not found.shared or not found.strangers:
+        return ()
+    more = len(found.strangers) - NAMED_PAIRS
+    said = [f"{one} and {other}" for one, other in found.strangers[:NAMED_PAIRS]]
+    return (f"Nothing is shared by {'; '.join([*said, *([count(more, 'other pair')] if more > 0 else [])])}.",)
+
+
+def of_all_three(works: Sequence[Initiative]) -> tuple[Part, ...]:
+    """Each piece of work in which a police force, a fire service and an ambulance service take part, with its lead."""
+    rows = tuple(line(Cell(work.name, work.get_absolute_url()), sentence(work.lead_in_words)) for work in works)
+    return (Part("three", "Police, fire and ambulance together", ("Initiative", "Lead"), rows),) if rows else ()
 
 
 def node(label: str, own: Shared, kind: Kind) -> Node:

@@ -156,6 +156,17 @@ class TheFive(PictureCase):
         )
 
 
+class Evaluated(PictureCase):
+    def test_counts_the_live_work_that_was_evaluated_once_each(self):
+        make.evaluation(self.review_work)
+        make.evaluation(self.review_work)
+        over = make.initiative("", (self.police,), reach=Reach.PORTAL, ended_on="2013")
+        make.evaluation(over)
+        make.initiative("", (self.police,), reach=Reach.PORTAL)
+        (fact,) = (fact for fact in self.picture("five").facts if fact.words == "evaluated")
+        assert (fact.value, fact.href) == (1, "/initiatives/?standing=live&evaluated=yes")
+
+
 class ItsFiles(PictureCase):
     def test_each_part_has_a_file_with_plain_numbers(self):
         make.benefit(self.review_work, self.fire, self.finance, target_value="60000.50")
