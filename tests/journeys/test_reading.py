@@ -13,6 +13,7 @@ MAIN_PAGES = (
     "/questions/changed/",
     "/questions/life/",
     "/questions/trouble/",
+    "/questions/gained/",
     "/questions/together/",
     "/questions/ideas/",
     "/questions/punctual/",
