@@ -92,6 +92,17 @@ class TheOrganisationsOfThen(CastTestCase):
         self.assertContains(page, "Tri-service collaboration review")
 
 
+class WhatNoRecordDates(CastTestCase):
+    def test_every_list_by_the_dates_says_so_in_a_line_and_none_as_it_was_known(self):
+        self.sign_in(self.officer)
+        for name in PAGES:
+            if "figures_file" in name or "question" in name:
+                continue
+            said = UNDATED.get(name, "What a record does not date, such as a name, is as it is today.")
+            self.assertContains(self.client.get(f"/as-at/2014-10-06{reverse(name)}"), said)
+            self.assertNotContains(self.client.get(f"/as-known/2014-10-06{reverse(name)}"), said)
+
+
 class HowMuchAPageAsks(CastTestCase):
     def test_the_number_of_queries_does_not_grow_with_the_rows(self):
         board = make.board(self.office, (self.police, self.fire))
