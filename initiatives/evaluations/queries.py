@@ -30,18 +30,21 @@ class Lessons(OfAnInitiative):
         """Those of initiatives the person may see; and, for every member of an organisation, those that are shared.
 
         Sharing is asked about here as well as when somebody shares: work that is sensitive or for named people only shares
-        nothing, whatever a lesson says.
+        nothing, whatever a lesson says. The work itself need not be there: of a past date only seen work is (decision 19).
         """
         of_what_is_seen = Q(initiative__in=self._seen_by(user))
         is_member = user.is_authenticated and user.is_active and user.standing.organisation_ids
         return self.filter(of_what_is_seen | self._shared() if is_member else of_what_is_seen)
 
+    def _works(self) -> models.QuerySet:
+        return self.model._meta.get_field("initiative").related_model.objects.order_by()
+
     def _seen_by(self, user: Any) -> models.QuerySet:
-        return self.model._meta.get_field("initiative").related_model.objects.visible_to(user).order_by().values("pk")
+        return self._works().visible_to(user).values("pk")
 
     def _shared(self) -> Q:
-        may_share = Q(initiative__marking="official") & ~Q(initiative__reach="named")
-        return Q(is_shared=True, withdrawn_at=None) & may_share
+        closed = self._works().filter(~Q(marking="official") | Q(reach="named"))
+        return Q(is_shared=True, withdrawn_at=None) & ~Q(initiative__in=closed.values("pk"))
 
     def that_hold(self) -> "Lessons":
         """Those nobody has withdrawn."""
@@ -70,17 +73,17 @@ class Lessons(OfAnInitiative):
         return rows.order_by(F("withdrawn_at").desc(nulls_first=True), "-written_at", "-pk")
 
     def for_reader(self, user: Any) -> "Lessons":
-        """Adds `shows_work`: whether this person may see of which initiative it is; with the organisation whose it is."""
+        """Adds `shows_work`: whether this person may see of which initiative it is; with that and the organisation whose it is."""
         seen = When(initiative__in=self._seen_by(user), then=Value(True))
         shown = Case(seen, default=Value(False), output_field=BooleanField())
-        return self.annotate(shows_work=shown).select_related("initiative", "organisation")
+        return self.annotate(shows_work=shown).select_related("organisation").prefetch_related("initiative")
 
     def from_similar_work(self, user: Any, name: str, themes: Iterable[str] = (), besides: Any = None) -> list[Any]:
         """At most FEW of what this person may read, for somebody who names work like this; the most telling first.
 
         First lessons of work with much the same name that they may see, then those that share most themes, then those
         whose own words are like the name. The names of hidden work are never looked at: an answer would give them away.
-        Two queries, as `for_reader` has them.
+        Three queries, as `for_reader` has them.
         """
         words, themes = telling_words(name), list(themes)
         works = self.model._meta.get_field("initiative").related_model.objects.visible_to(user).registered()

@@ -10,13 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 
+from initiatives.cycles.models import ReviewCycle
+from initiatives.evaluations.models import Lesson
 from initiatives.past.moments import Moment
 from initiatives.register.models import Initiative
 
-#: The ids of the initiatives that the person may see today; nothing of any other is copied.
-SEEN = "seen_today"
+#: Where the ids are kept of what the person may see today; nothing of any other initiative is copied. Cycles are seen
+#: through boards, and lessons beyond their work, so these two are asked about by themselves.
+SEEN = {Initiative: "seen_today", ReviewCycle: "cycles_seen_today", Lesson: "lessons_seen_today"}
 
 
 @dataclass(frozen=True)
@@ -86,15 +90,25 @@ def make(cursor: Any, copy: Copy, told: Mapping[str, Any]) -> None:
 
 
 def keep_what_is_seen(cursor: Any, user: Any) -> None:
-    """Keep which initiatives this person may see as things stand today."""
-    sql, params = Initiative.objects.visible_to(user).registered().order_by().values("pk").query.sql_with_params()
-    cursor.execute(f"CREATE TEMPORARY TABLE {SEEN} (initiative) ON COMMIT DROP AS {sql}", params)
-    cursor.execute(f"ANALYZE {SEEN}")
+    """Keep what this person may see as things stand today."""
+    for model, name in SEEN.items():
+        seen = model.objects.visible_to(user)
+        sql, params = ids_of(seen.registered() if model is Initiative else seen)
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} (id) ON COMMIT DROP AS {sql}", params)
+        cursor.execute(f"ANALYZE {name}")
 
 
-def is_seen(column: str) -> str:
-    """A condition: this initiative is one of them."""
-    return f"{column} IN (SELECT {SEEN}.initiative FROM {SEEN})"
+def ids_of(rows: models.QuerySet) -> tuple[str, tuple[Any, ...]]:
+    """The statement that finds them, and what it is told; one that finds nothing where Django knows that without asking."""
+    try:
+        return rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 0::bigint WHERE FALSE", ()
+
+
+def is_seen(column: str, model: type[models.Model] = Initiative) -> str:
+    """A condition: this is the id of one of them."""
+    return f"{column} IN (SELECT seen.id FROM {SEEN[model]} seen)"
 
 
 def links_of(model: type[models.Model], relation: str) -> Copy:

@@ -1,7 +1,8 @@
 """The records as at a date, by the dates that they carry: what had begun, been said, claimed and answered by its end.
 
 What a record does not date stays as it is today: names, purposes, planned ends, targets. A stage, a status or a lead is
-taken back through the timeline, which keeps what each was before.
+taken back through the timeline, which keeps what each was before. Organisations are no copy, because rows point to those
+that are over too: their list asks by its day which of them there were.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,19 @@ from initiatives.agreements.models import Agreement
 from initiatives.benefits.models import Benefit, BenefitReading
 from initiatives.costs.models import Apportionment, Cost
 from initiatives.meetings.models import Board, Meeting
+from initiatives.past.asked_and_learnt import ASKED_AND_LEARNT
 from initiatives.past.copies import Copy, is_seen, links_of, real
+from initiatives.past.then import (
+    before_it_changed,
+    by_label,
+    once,
+    put_back,
+    text,
+    told,
+    until_then,
+    was_entered,
+    was_there,
+)
 from initiatives.register.models import Initiative, Milestone, Participation, Stage, Status
 from initiatives.reviews.choices import ENDS_A_WISH, MOVES, EventKind
 from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest
@@ -31,37 +44,6 @@ SAID_OF_STANDING = {
 
 READY = f"event.kind = '{EventKind.READY.value}'"
 WISHED = f"CASE WHEN event.kind = '{EventKind.MORE_TIME_ASKED.value}' THEN event.due_on END"
-
-
-def text(value: str) -> str:
-    """A word of ours as SQL. Only choices and column names come here; whoever looks has no say in them."""
-    return "'{}'".format(str(value).replace("'", "''").replace("%", "%%"))
-
-
-def by_label(column: str, choices: Iterable[tuple[str, str]]) -> str:
-    """The value of a choice from the words that the timeline keeps; words that are no choice any more are ''."""
-    return f"CASE {column} {' '.join(f'WHEN {text(label)} THEN {text(value)}' for value, label in choices)} ELSE '' END"
-
-
-def told(what: str, which: str, order: str, extra: str = "") -> str:
-    """One thing that an initiative's timeline says."""
-    return (
-        f"(SELECT {what} FROM {real(Entry)} entry {extra} WHERE entry.place = 'initiative:' || now.id AND {which} "
-        f"ORDER BY entry.at {order}, entry.id {order} LIMIT 1)"
-    )
-
-
-def before_it_changed(label: str) -> str:
-    """What the first change of a field after the day says it was before; NULL where it has not changed since."""
-    each = "CROSS JOIN LATERAL jsonb_array_elements(entry.changes) change"
-    later = "entry.at >= %(end)s AND entry.at > COALESCE(now.registered_at, '-infinity')"  # a draft has no past yet
-    return told("change ->> 'before'", f"{later} AND change ->> 'field' = {text(label)}", "ASC", each)
-
-
-def put_back(column: str, label: str, choices: Iterable[tuple[str, str]]) -> str:
-    """A choice as it was."""
-    was = before_it_changed(label)
-    return f"CASE WHEN {was} IS NULL THEN now.{column} ELSE {by_label(was, choices)} END"
 
 
 def standing() -> str:
@@ -91,31 +73,6 @@ def due_on() -> str:
     since = f"EXISTS (SELECT FROM {real(ReportEvent)} event WHERE event.request_id = now.id AND event.at >= %(end)s AND event.kind = 'more_time_given')"
     given = last_event("event.due_on", ["more_time_given"])
     return f"CASE WHEN {since} THEN COALESCE({given}, now.first_due_on, now.due_on) ELSE now.due_on END"
-
-
-def was_entered(thing: str, place: str) -> str:
-    """Whether the timeline of a place first speaks of a record by then. What it never speaks of was there."""
-    first = (
-        f"(SELECT MIN(entry.at) FROM {real(Entry)} entry WHERE entry.place = {text(place)} || now."
-        f"{'id' if place == thing else 'initiative_id'} AND entry.thing = {text(thing)} || now.id)"
-    )
-    return f"COALESCE({first} < %(end)s, TRUE)"
-
-
-def was_there(thing: str, dated_by: str) -> str:
-    """Whether a record was entered by then, or dates itself by then; one that a source left undated was there."""
-    of_a_source = f"now.{dated_by} IS NULL AND now.provenance <> '{{}}'"
-    return f"({was_entered(thing, thing)} OR now.{dated_by} <= %(day)s::text OR ({of_a_source}))"
-
-
-def until_then(column: str) -> str:
-    """What a date column said by then: nothing, if its day came later."""
-    return f"CASE WHEN now.{column} > %(day)s THEN NULL ELSE now.{column} END"
-
-
-def once(column: str, dated_by: str) -> str:
-    """A column that was filled when something happened, or NULL before it happened."""
-    return f"CASE WHEN now.{dated_by} >= %(end)s THEN NULL ELSE now.{column} END"
 
 
 def begun() -> str:
@@ -229,4 +186,5 @@ COPIES = (
             "decided_at": once("decided_at", "decided_at"),
         },
     ),
+    *ASKED_AND_LEARNT,
 )

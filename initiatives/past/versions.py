@@ -8,9 +8,12 @@ from django.db import models
 from initiatives.agreements.models import Agreement, AgreementParty
 from initiatives.benefits.models import Benefit, BenefitReading, PlannedQuarter
 from initiatives.costs.models import Apportionment, Cost
+from initiatives.cycles.models import CycleDate, ReviewCycle
+from initiatives.evaluations.models import Evaluation, Lesson
 from initiatives.meetings.models import Board, Meeting
 from initiatives.past.copies import Copy, is_seen, links_of, real
-from initiatives.past.facts import Reminder, of_a_seen_benefit, of_a_seen_request, once
+from initiatives.past.facts import Reminder, of_a_seen_benefit, of_a_seen_request
+from initiatives.past.then import once
 from initiatives.register.models import Initiative, Milestone, Participation
 from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest
 from services.directory.models import Organisation
@@ -38,10 +41,14 @@ def version(model: type[models.Model], where: str = "TRUE") -> Copy:
 
 
 def names_of_then() -> Copy:
-    """Organisations as they were called; one that the portal was told of later goes by its first name, as rows point to it."""
+    """Organisations as they were called; one that the portal was told of later goes by its first name, as rows point to it.
+
+    Such a one begins after the day, so that whoever asks which organisations there were does not find it.
+    """
     kept = "now.pgh_created_at < %(end)s"
     return Copy(
         Organisation,
+        {"valid_from": f"CASE WHEN {kept} THEN now.valid_from ELSE to_char(%(day)s::date + 1, 'YYYY-MM-DD') END"},
         source=f"{real(versions_of(Organisation))} now JOIN {real(Organisation)} today ON today.id = now.pgh_obj_id",
         newest=f"({kept}) DESC, CASE WHEN {kept} THEN now.pgh_id ELSE -now.pgh_id END",
     )
@@ -67,6 +74,10 @@ COPIES = (
     version(BenefitReading, of_a_seen_benefit()),
     version(Cost, is_seen("now.initiative_id")),
     version(Apportionment, is_seen("now.initiative_id")),
+    version(ReviewCycle, is_seen("now.id", ReviewCycle)),
+    version(CycleDate),
+    version(Evaluation, is_seen("now.initiative_id")),
+    version(Lesson, is_seen("now.id", Lesson)),
     Copy(Entry, where="now.at < %(end)s"),
     Copy(
         Reminder,

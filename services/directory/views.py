@@ -23,9 +23,9 @@ from services.directory.previews import NotSeenYet
 
 @allowed(rules.SEE_ORGANISATIONS)
 def organisations(request: HttpRequest) -> HttpResponse:
-    """Every body that may take part, by kind and by words."""
+    """Every body there is on this day, by kind and by words."""
     kind, words = request.GET.get("kind", ""), request.GET.get("q", "").replace("\x00", "").strip()
-    found = Organisation.objects.visible_to(request.user).of_kind(kind).saying(words).for_list()
+    found = Organisation.objects.visible_to(request.user).on(request.today).of_kind(kind).saying(words).for_list()
     page = page_of(found, request.GET.get("page"))
     context = {"page": page, "kinds": Kind.choices, "kind": kind, "words": words}
     return render(request, "services/directory/organisations.html", context)

@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+import pghistory
 from django.conf import settings
 from django.db import connection, transaction
 
 from collab_portal.toolkit import clock
+from collab_portal.toolkit.dates import months_before
 from collab_portal.toolkit.refusals import Refused
 from initiatives.management.westmere import boards, gaining, learning, registering, reporting, unreachable
 from initiatives.management.westmere.cast import OFFICE, gather
@@ -15,6 +17,9 @@ from initiatives.register.models import Initiative
 from services.directory.calendars import working_days_of
 from services.directory.models import DEMONSTRATION_PREFIX
 from services.letters.actions import without_posting
+
+#: How many months before today the organisations are known: before anything that the story tells of them.
+ENTERED = 36
 
 
 @transaction.atomic
@@ -27,7 +32,8 @@ def build(password: str, now: dt.datetime) -> int:
     one_at_a_time()
     today = clock.local(now).date()
     with without_posting():
-        cast = gather(password, now)
+        with pghistory.context(told_at=clock.at(months_before(today, ENTERED), 9).isoformat()):
+            cast = gather(password, now)
         if is_there():
             return 0
         story = Story(cast, today, working_days_of(cast.organisations[OFFICE].pk))

@@ -13,7 +13,8 @@ ADDRESSES = (
     *(f"/questions/{name}/" for name in QUESTIONS),
     *(f"/questions/{name}/figures.csv" for name in QUESTIONS),
     *("/initiatives/", "/initiatives/?standing=closed", "/reports/", "/reports/?state=late", "/benefits/", "/costs/"),
-    *("/net-position/", "/agreements/", "/meetings/"),
+    *("/net-position/", "/agreements/", "/meetings/", "/cycles/", "/lessons/", "/lessons/?theme=response"),
+    *("/organisations/", "/organisations/?q=made+up", "/initiatives/?evaluated=yes"),
 )
 #: What says when a page was made, and which date it shows.
 OF_THE_MOMENT = re.compile(
