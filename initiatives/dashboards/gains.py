@@ -83,9 +83,9 @@ def gains(user: Any, today: dt.date) -> Gains:
     """What a person may see of the financial year of a local date, in one query."""
     year = year_of(today)
     ended = Quarter.of(today).number - 1 or None
-    rows = Benefit.objects.visible_to(user).sums(year, "organisation__name", "organisation__slug", ended=ended)
+    rows = Benefit.objects.visible_to(user).sums(year, "organisation__short_name", "organisation__slug", ended=ended)
     cashable = [row for row in rows if what(row) == CASHABLE]
-    slugs = {row["organisation__slug"]: row["organisation__name"] for row in cashable}
+    slugs = {row["organisation__slug"]: row["organisation__short_name"] for row in cashable}
     services = tuple(
         gain(name, [row for row in cashable if row["organisation__slug"] == slug], year, slug, ended)
         for slug, name in slugs.items()

@@ -65,7 +65,7 @@ class Gained(BenefitsCase):
             is_cashable = (line.kind, line.is_recurring, line.unit) == ("cashable", True, "pounds")
             rows = [(line.kind, line.is_recurring, line.unit)]
             if is_cashable:
-                rows = [line.organisation.name, "All you can see"]
+                rows = [line.organisation.short_name, "All you can see"]
             for row in rows:
                 plain[row][0] += 1
                 if line.target_value is not None and line.status not in ("replaced", "not_realised"):
