@@ -65,6 +65,14 @@ class Together(PictureCase):
         assert self.picture("together").parts == ()
         assert "Nothing is shared" not in " ".join(self.picture("together").notes)
 
+    def test_where_nobody_shares_anything_no_pair_is_named(self):
+        self.review_work.participations.exclude(organisation=self.police).delete()
+        make.initiative("", (self.elsewhere,), reach=Reach.PORTAL)
+        picture = self.picture("together")
+        assert picture.answer == "No two organisations take part in the same live work that you can see."
+        assert picture.table("strangers") is None
+        assert "Nothing is shared" not in " ".join(picture.notes)
+
     def test_the_pairs_that_share_nothing_are_all_the_others(self):
         for seed in range(3):
             self.a_random_county(seed)
