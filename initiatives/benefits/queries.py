@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Sum, Value, When
@@ -24,6 +23,23 @@ STILL_PLANNED = Q(target_value__isnull=False) & ~Q(status__in=GIVEN_UP)
 def plain_line(line: str) -> str:
     """A budget line without what people write differently: letters and figures only, in small letters."""
     return "".join(each for each in line.lower() if each.isalnum())
+
+
+def counted_as(path: str = "") -> Case:
+    """What a line merely counts, seen through a path to the line; "" for every unit that says so itself."""
+    measured = When(**{f"{path}unit": "number", "then": F(f"{path}measure")})
+    return Case(measured, default=Value(""), output_field=models.CharField())
+
+
+def laid_together(rows: Iterable[dict[str, Any]], columns: Iterable[str]) -> list[dict[str, Any]]:
+    """Rows that share these columns as one: what they count is added, and their `price_year` gathered in `prices`."""
+    found: dict[tuple, dict[str, Any]] = {}
+    for row in rows:
+        priced = row.pop("price_year")
+        there = found.setdefault(tuple(row[column] for column in columns), {**dict.fromkeys(row, 0), "prices": []})
+        there["prices"] += [priced] if priced else []
+        there.update((name, row[name] if name in columns else there[name] + row[name]) for name in row)
+    return list(found.values())
 
 
 class Benefits(OfAnInitiative):
@@ -87,22 +103,32 @@ class Benefits(OfAnInitiative):
 
         `prices` are the financial years in whose prices pounds were entered; nothing is converted.
 
-        Things merely counted are one row for each measure (`counts`), which is empty for every other unit.
+        Things merely counted are one row for each measure (`counts`), which is empty for every other unit. Lines and
+        readings are each added up by themselves, so that nothing is looked for line by line, and then laid together.
         """
-        counts = Case(When(unit="number", then=F("measure")), default=Value(""), output_field=models.CharField())
-        lines = self.with_amounts(year).annotate(counts=counts).order_by()
-        return list(
-            lines.values(*by, *KEY)
+        columns = (*by, *KEY)
+        lines = (
+            self.order_by()
+            .annotate(counts=counted_as())
+            .values(*columns, "price_year")
             .annotate(
                 lines=models.Count("pk"),
                 planned=models.Count("pk", filter=STILL_PLANNED),
                 in_plan=Coalesce(Sum("target_value", filter=STILL_PLANNED), NOUGHT),
-                prices=ArrayAgg("price_year", filter=~Q(price_year=""), distinct=True, default=Value([])),
-                in_confirmed=Sum("confirmed"),
-                in_claimed=Sum("claimed"),
+                in_confirmed=NOUGHT,
+                in_claimed=NOUGHT,
             )
-            .order_by(*by, *KEY)
         )
+        through = {name: F(f"benefit__{name}") for name in columns} | {"counts": counted_as("benefit__")}
+        own = self._readings().filter(benefit__in=self.order_by().values("pk"), year=year).order_by()
+        readings = own.values(**through, price_year=Value("")).annotate(
+            lines=Value(0),
+            planned=Value(0),
+            in_plan=NOUGHT,
+            in_confirmed=Coalesce(Sum("value", filter=Q(state="confirmed")), NOUGHT),
+            in_claimed=Coalesce(Sum("value", filter=Q(state="claimed")), NOUGHT),
+        )
+        return laid_together(lines.union(readings, all=True).order_by(*columns, "price_year"), columns)
 
     def for_list(self, year: int) -> "Benefits":
         """With what a list shows: the initiative, the organisation, the owner and the amounts of a financial year."""
