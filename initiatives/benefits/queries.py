@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Sum, Value, When
@@ -16,6 +15,7 @@ from initiatives.register.queries import OfAnInitiative
 
 AMOUNT = models.DecimalField(max_digits=20, decimal_places=2)
 NOUGHT = Value(Decimal(0), output_field=AMOUNT)
+NONE = Value(0, output_field=models.IntegerField())
 #: The columns that two lines must share for their amounts to be added (initiatives.benefits.sums.Key).
 KEY = ("kind", "is_recurring", "unit", "counts")
 STILL_PLANNED = Q(target_value__isnull=False) & ~Q(status__in=GIVEN_UP)
@@ -24,6 +24,23 @@ STILL_PLANNED = Q(target_value__isnull=False) & ~Q(status__in=GIVEN_UP)
 def plain_line(line: str) -> str:
     """A budget line without what people write differently: letters and figures only, in small letters."""
     return "".join(each for each in line.lower() if each.isalnum())
+
+
+def counted_as(path: str = "") -> Case:
+    """What a line merely counts, seen through a path to the line; "" for every unit that says so itself."""
+    measured = When(**{f"{path}unit": "number", "then": F(f"{path}measure")})
+    return Case(measured, default=Value(""), output_field=models.CharField())
+
+
+def laid_together(rows: Iterable[dict[str, Any]], columns: Iterable[str]) -> list[dict[str, Any]]:
+    """Rows that share these columns as one: what they count is added, and their `price_year` gathered in `prices`."""
+    found: dict[tuple, dict[str, Any]] = {}
+    for row in rows:
+        priced = row.pop("price_year")
+        there = found.setdefault(tuple(row[column] for column in columns), {**dict.fromkeys(row, 0), "prices": []})
+        there["prices"] += [priced] if priced else []
+        there.update((name, row[name] if name in columns else there[name] + row[name]) for name in row)
+    return list(found.values())
 
 
 class Benefits(OfAnInitiative):
@@ -101,31 +118,41 @@ class Benefits(OfAnInitiative):
 
         `prices` are the financial years in whose prices pounds were entered; nothing is converted.
 
-        Things merely counted are one row for each measure (`counts`), which is empty for every other unit. With so many
-        `ended` quarters, also what was planned for them, and how many lines have a plan by quarter for the year.
+        Things merely counted are one row for each measure (`counts`), which is empty for every other unit. Lines and
+        readings are each added up by themselves, so that nothing is looked for line by line, and then laid together. With
+        so many `ended` quarters, also what was planned for them, and how many lines have a plan by quarter for the year.
         """
-        counts = Case(When(unit="number", then=F("measure")), default=Value(""), output_field=models.CharField())
-        lines = self.with_amounts(year).annotate(counts=counts).order_by()
-        by_quarter = {}
+        columns = (*by, *KEY)
+        nothing = {"lines": NONE, "planned": NONE, "in_plan": NOUGHT, "in_confirmed": NOUGHT, "in_claimed": NOUGHT}
         if ended is not None:
-            lines = lines.with_expected(year, ended)
-            by_quarter = {
-                "in_expected": Coalesce(Sum("expected", filter=STILL_PLANNED), NOUGHT),
-                "by_quarter": models.Count("pk", filter=STILL_PLANNED & Q(expected__isnull=False)),
-            }
-        return list(
-            lines.values(*by, *KEY)
-            .annotate(
-                lines=models.Count("pk"),
-                planned=models.Count("pk", filter=STILL_PLANNED),
-                in_plan=Coalesce(Sum("target_value", filter=STILL_PLANNED), NOUGHT),
-                prices=ArrayAgg("price_year", filter=~Q(price_year=""), distinct=True, default=Value([])),
-                in_confirmed=Sum("confirmed"),
-                in_claimed=Sum("claimed"),
-                **by_quarter,
-            )
-            .order_by(*by, *KEY)
+            nothing |= {"in_expected": NOUGHT, "by_quarter": NONE}
+        lines = self.order_by().annotate(counts=counted_as()).values(*columns, "price_year")
+        of_lines = {
+            "lines": models.Count("pk"),
+            "planned": models.Count("pk", filter=STILL_PLANNED),
+            "in_plan": Coalesce(Sum("target_value", filter=STILL_PLANNED), NOUGHT),
+        }
+        through = {name: F(f"benefit__{name}") for name in columns} | {"counts": counted_as("benefit__")}
+        readings = self._readings().filter(benefit__in=self.order_by().values("pk"))
+        of_readings = {
+            f"in_{state}": Coalesce(Sum("value", filter=Q(state=state)), NOUGHT) for state in ("confirmed", "claimed")
+        }
+        parts = [(readings, of_readings)]
+        if ended is not None:
+            quarters = self._quarters().filter(benefit__in=self.with_plan().order_by().values("pk"))
+            so_far = Coalesce(Sum("value", filter=Q(quarter__lte=ended)), NOUGHT)
+            parts.append((quarters, {"in_expected": so_far, "by_quarter": models.Count("benefit", distinct=True)}))
+        rows = lines.annotate(**{**nothing, **of_lines}).union(
+            *(
+                own.filter(year=year)
+                .order_by()
+                .values(**through, price_year=Value(""))
+                .annotate(**{**nothing, **of_own})
+                for own, of_own in parts
+            ),
+            all=True,
         )
+        return laid_together(rows.order_by(*columns, "price_year"), columns)
 
     def for_list(self, year: int, ended: int | None = None) -> "Benefits":
         """With what a list shows: the initiative, the organisation, the owner and the amounts of a financial year.

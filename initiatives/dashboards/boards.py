@@ -17,6 +17,7 @@ from initiatives.dashboards.net import NetPosition, positions
 from initiatives.dashboards.pictures import decide, life, together, trouble
 from initiatives.dashboards.pictures.gained import picture_of
 from initiatives.dashboards.pictures.page import Picture
+from initiatives.register.models import Initiative
 from services.access.roles import OVERSIGHT
 
 #: How many rows the overview shows of what is due next, and of the table below a picture.
@@ -59,8 +60,8 @@ class Overview:
 
 
 def overview(user: Any, today: dt.date) -> Overview:
-    """What the commissioner's office sees on a local date, in eight queries of one read-only transaction."""
-    with read_only():
+    """What the commissioner's office sees on a local date, in nine queries of one read-only transaction."""
+    with read_only(), Initiative.objects.seen_once_by(user):
         reviews = decide.next_reviews(user, today)
         reports = figures.reports(user, today, reviews)
         groups = figures.live_initiatives(user, today)

@@ -10,7 +10,8 @@ from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, Subquer
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, RowNumber, TruncMonth
 
 from collab_portal.toolkit.dates import last_of_month, months_before
-from initiatives.register.queries import not_over_on, taking_part
+from initiatives.register.queries import not_over_on, of_visible, taking_part
+from initiatives.register.sight import among_the_kept
 from initiatives.reviews.choices import OWED, TAKEN
 from initiatives.rules import stands_for
 
@@ -60,17 +61,16 @@ class Reviews(models.QuerySet):
         return self.annotate(day=Concat(on, Value("~"), output_field=CharField()))
 
     def with_numbers_for(self, user: Any, day: dt.date) -> "Reviews":
-        """Adds `numbers` of the reports this person sees asked for, or None: {"asking": for a decision, "owed", "late" on a
-        local date, "ids": of those that ask, in the order they fall due}.
+        """Adds `numbers` of the reports this person sees asked for, or None: {"ids": of those that ask for a decision, in
+        the order they fall due, "owed", "late" on a local date}.
         """
         requests = self.model._meta.get_field("requests").related_model.objects.visible_to(user)
         here = requests.filter(review=OuterRef("pk")).still_asked_for().order_by()
-        asks, owed = here.decision_for(user), Q(state__in=OWED)
+        owed = Q(state__in=OWED)
         numbers = JSONObject(
-            asking=Count("pk", filter=asks),
             owed=Count("pk", filter=owed),
             late=Count("pk", filter=owed & Q(due_on__lt=day)),
-            ids=ArrayAgg("pk", filter=asks, order_by=("due_on", "pk")),
+            ids=ArrayAgg("pk", filter=here.decision_for(user), order_by=("due_on", "pk")),
         )
         return self.annotate(numbers=Subquery(here.values("review").annotate(found=numbers).values("found")))
 
@@ -84,8 +84,7 @@ class ReportRequests(models.QuerySet):
 
     def visible_to(self, user: Any) -> "ReportRequests":
         """Those of initiatives the person may see."""
-        initiatives = self.model._meta.get_field("initiative").related_model
-        return self.filter(initiative__in=initiatives.objects.visible_to(user))
+        return self.filter(of_visible(self.model, user))
 
     def owed(self) -> "ReportRequests":
         """Not sent yet, or returned."""
@@ -272,9 +271,10 @@ class Reports(models.QuerySet):
 
         A returned report is its authors' draft again: others read it as it was sent (`ReportEvents.with_answers_for`).
         """
-        requests = _requests_of(self).visible_to(user)
+        requests = _requests_of(self)
         sent = Q(request__state__in=["sent", *TAKEN]) & _readable_by(user, "marking", requests)
-        return self.filter(sent | Q(request__in=requests.with_drafts_for(user)), request__in=requests)
+        seen = among_the_kept(user, "request__initiative") or Q(request__in=requests.visible_to(user))
+        return self.filter(seen, sent | Q(request__in=requests.with_drafts_for(user)))
 
     def last_accepted_before(self, request: Any, user: Any) -> "Reports":
         """Accepted answers about the same initiative for earlier dates, newest first, where the person may read them."""
@@ -293,9 +293,13 @@ def _readable_by(user: Any, marking: str, requests: models.QuerySet) -> Q:
     Only matters for initiatives that reach further than their participants (house, "Who sees what").
     """
     reach, day = user.standing.reach_ids, user.standing.day
-    initiatives = requests.model._meta.get_field("initiative").related_model.objects
-    takes_part = Q(participations__organisation__in=reach) & taking_part(day, "participations__")
-    until = Q(named_people__until=None) | Q(named_people__until__gte=day)
-    inside = Q(reach__in=["participants", "named"]) | takes_part | (until & Q(named_people__person=user.pk))
-    known = Q(request__initiative__in=initiatives.filter(inside).values("pk"))
+    initiatives = requests.model._meta.get_field("initiative").related_model
+    parts, named = (
+        initiatives._meta.get_field(each).related_model.objects.order_by().values("initiative")
+        for each in ("participations", "named_people")
+    )
+    takes_part = Q(pk__in=parts.filter(taking_part(day), organisation__in=reach))
+    is_named = Q(pk__in=named.filter(Q(until=None) | Q(until__gte=day), person=user.pk))
+    inside = Q(reach__in=["participants", "named"]) | takes_part | is_named
+    known = Q(request__initiative__in=initiatives.objects.filter(inside).values("pk"))
     return Q(**{marking: "official"}) | known | Q(request__review__asked_by__in=reach)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from services.access.roles import ASKERS, EDITORS, OVERSIGHT, WITHOUT_RECORDS, Role
 from services.directory.models import Organisation
@@ -29,16 +30,17 @@ class Standing:
 
     @classmethod
     def of(cls, user: "User", day: dt.date) -> "Standing":
-        """Two queries: the memberships that count on the local date, and whom their organisations oversee."""
+        """One query: the memberships that count on the local date, with whom they cover and whom they oversee."""
         if not user.is_active:
             return cls(day, (), frozenset())
         covered = ArraySubquery(user.covers.on(day).of_active_people().values("person"))
-        memberships = tuple(user.memberships.on(day).select_related("organisation").annotate(covered=covered))
-        overseers = {each.organisation_id for each in memberships if each.role in OVERSIGHT}
-        governed = Organisation.objects.governed_by_any(overseers).values_list("pk", "governed_by") if overseers else ()
-        overseen = dict(governed)
-        offices = {each.organisation_id for each in memberships if each.role == Role.POLICY_OFFICER}
-        mine = frozenset(pk for pk, office in overseen.items() if office in offices)
+        governed = ArraySubquery(
+            Organisation.objects.filter(governed_by=OuterRef("organisation")).order_by().values("pk")
+        )
+        rows = user.memberships.on(day).select_related("organisation").annotate(covered=covered, governed=governed)
+        memberships = tuple(rows)
+        overseen = {pk for each in memberships if each.role in OVERSIGHT for pk in each.governed}
+        mine = frozenset(pk for each in memberships if each.role == Role.POLICY_OFFICER for pk in each.governed)
         return cls(day, memberships, frozenset(overseen), mine, user)
 
     @cached_property

@@ -19,7 +19,7 @@ from initiatives.reviews.models import LeadershipReview, Report, ReportRequest
 NOT_COME = "Not known: the report has not come"
 SENSITIVE = "The decision is marked OFFICIAL-SENSITIVE"
 MOST_NAMED = 3
-NO_REPORTS = {"asking": 0, "owed": 0, "late": 0, "ids": None}
+NO_REPORTS = {"owed": 0, "late": 0, "ids": None}
 
 
 def what_must_be_decided(user: Any, today: dt.date) -> Picture:
@@ -60,7 +60,8 @@ def next_reviews(user: Any, today: dt.date) -> list[LeadershipReview]:
     ahead = LeadershipReview.objects.visible_to(user).next_on(today).with_numbers_for(user, today)
     reviews = in_order(ahead.select_related("cycle_date", "board"))
     for review in reviews:
-        review.numbers = review.numbers or NO_REPORTS
+        found = review.numbers or NO_REPORTS
+        review.numbers = {**found, "asking": len(found["ids"] or [])}
     return reviews
 
 
