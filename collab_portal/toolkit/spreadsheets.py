@@ -15,6 +15,8 @@ from typing import IO, Any
 
 import xlsxwriter
 
+from collab_portal.toolkit.quick_pages import QuickPage
+
 #: What a spreadsheet could take for the beginning of a formula, in half and full width.
 OF_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 #: Stands in front of a CSV file that a spreadsheet opens.
@@ -152,7 +154,7 @@ def looks_of(book: Any) -> dict[str | Sort, Any]:
 
 def laid_out(book: Any, sheet: Sheet, head: Any) -> Any:
     """A page with its headings, which stay in view and are printed on every sheet of paper."""
-    page = book.add_worksheet(sheet.name.translate(NOT_IN_A_NAME)[:MOST_IN_A_NAME])
+    page = book.add_worksheet(sheet.name.translate(NOT_IN_A_NAME)[:MOST_IN_A_NAME], QuickPage)
     page.freeze_panes(1, 1)
     page.repeat_rows(0)
     page.set_landscape()

@@ -24,7 +24,8 @@ from initiatives.register.choices import (
     Status,
     Theme,
 )
-from initiatives.register.queries import SEARCHED, Initiatives, Milestones, NamedPeople, Participations
+from initiatives.register.part_queries import Milestones, NamedPeople, Participations
+from initiatives.register.queries import SEARCHED, Initiatives
 
 
 @pghistory.track()
