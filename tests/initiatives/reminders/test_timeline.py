@@ -178,7 +178,7 @@ class ThePages(RuleTestCase):
                 rehearsal.plan_of(OCTOBER_17)
             with CaptureQueriesContext(connection) as of_the_page:
                 self.client.get("/reminders/timeline/?day=2014-10-17")
-            assert len(of_the_page) - len(of_the_plan) == 6, (len(of_the_page), len(of_the_plan))
+            assert len(of_the_page) - len(of_the_plan) == 5, (len(of_the_page), len(of_the_plan))
             make.report_request(self.review_work, self.office, self.request.due_on)
 
 

@@ -177,5 +177,5 @@ class HowItCosts(ContentTestCase):
             for _ in range(number):
                 self.work("")
             someone = User.objects.get(pk=self.officer.pk)
-            with self.assertNumQueries(14):
+            with self.assertNumQueries(13):
                 self.says(someone)
