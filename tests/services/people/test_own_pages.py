@@ -224,5 +224,5 @@ class ForSomebodyElseTest(PagesCase):
             for number in range(rows):
                 make.person("", self.office, Role.READER)
                 make.leave(self.officer, *[MONDAY + (rows * 10 + number) * DAY] * 2, deputy=self.commissioner)
-            with self.assertNumQueries(9):
+            with self.assertNumQueries(8):
                 self.client.get(self.address)
