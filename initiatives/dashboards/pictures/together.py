@@ -70,7 +70,7 @@ class Shares:
         return {slug: found[slug] for slug in self.order if slug in found}
 
     @property
-    def strangers(self) -> list[tuple[str, str]]:
+    def apart(self) -> list[tuple[str, str]]:
         """The names of each pair that shares nothing, in the same order."""
         shared = {(pair.one, pair.other) for pair in self.pairs}
         return [
@@ -126,7 +126,7 @@ def picture_of(found: Shares, works: int, wide: Size = WIDE, rows: int | None = 
         notes=(
             "An organisation counts where it takes part on that day. An invitation that is not answered does not count.",
             "Late reports do not change these numbers.",
-            *strangers_named(found),
+            *apart_named(found),
         ),
         facts=(Fact(works, "live in all", live_where()),),
     )
@@ -147,19 +147,19 @@ def parts(found: Shares) -> tuple[Part, ...]:
 
 def without_shared_work(found: Shares) -> tuple[Part, ...]:
     """A row for each pair that shares nothing, where any pair shares something."""
-    if not found.shared or not found.strangers:
+    if not found.shared or not found.apart:
         return ()
-    rows = tuple(line(one, other) for one, other in found.strangers)
+    rows = tuple(line(one, other) for one, other in found.apart)
     note = "Both organisations of each pair take part in live work that you can see, and in none together."
-    return (Part("strangers", "Pairs with no shared work", ("Organisation", "Shares nothing with"), rows, note=note),)
+    return (Part("apart", "Pairs with no shared work", ("Organisation", "Shares nothing with"), rows, note=note),)
 
 
-def strangers_named(found: Shares) -> tuple[str, ...]:
+def apart_named(found: Shares) -> tuple[str, ...]:
     """A note that names a few pairs; none where nobody shares anything, or everybody something."""
-    if not found.shared or not found.strangers:
+    if not found.shared or not found.apart:
         return ()
-    more = len(found.strangers) - NAMED_PAIRS
-    said = [f"{one} and {other}" for one, other in found.strangers[:NAMED_PAIRS]]
+    more = len(found.apart) - NAMED_PAIRS
+    said = [f"{one} and {other}" for one, other in found.apart[:NAMED_PAIRS]]
     return (f"Nothing is shared by {'; '.join([*said, *([count(more, 'other pair')] if more > 0 else [])])}.",)
 
 

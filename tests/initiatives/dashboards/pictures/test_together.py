@@ -70,7 +70,7 @@ class Together(PictureCase):
         make.initiative("", (self.elsewhere,), reach=Reach.PORTAL)
         picture = self.picture("together")
         assert picture.answer == "No two organisations take part in the same live work that you can see."
-        assert picture.table("strangers") is None
+        assert picture.table("apart") is None
         assert "Nothing is shared" not in " ".join(picture.notes)
 
     def test_the_pairs_that_share_nothing_are_all_the_others(self):
@@ -78,7 +78,7 @@ class Together(PictureCase):
             self.a_random_county(seed)
             for someone in (self.officer, self.fire_lead, self.stranger):
                 expected, alone = self.counted_by_hand(someone)
-                part = self.picture("together", someone).table("strangers")
+                part = self.picture("together", someone).table("apart")
                 found = {frozenset(cell.value for cell in line.cells) for line in part.rows} if part else set()
                 others = {frozenset(pair) for pair in combinations(alone, 2)} - expected.keys()
                 assert found == (others if expected else set())
