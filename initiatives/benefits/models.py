@@ -166,9 +166,12 @@ class Benefit(models.Model):
         return self.initiative
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class PlannedQuarter(models.Model):
-    """What one quarter should bring, so that a plan is more than its last day: the profile of a benefit."""
+    """What one quarter should bring, so that a plan is more than its last day: the profile of a benefit.
+
+    The plan of a quarter can be taken back, so its last version says that it went: it was known until then.
+    """
 
     benefit = models.ForeignKey(Benefit, on_delete=models.CASCADE, related_name="profile")
     year = models.PositiveSmallIntegerField(help_text="The year in which the financial year begins.")

@@ -40,6 +40,18 @@ def version(model: type[models.Model], where: str = "TRUE") -> Copy:
     )
 
 
+def version_of_what_may_go(model: type[models.Model], where: str) -> Copy:
+    """The same of a table whose rows can be taken back: a row that went later was still there."""
+    versions = real(versions_of(model))
+    went_later = f"SELECT FROM {versions} last WHERE last.pgh_obj_id = now.pgh_obj_id AND last.pgh_label = 'delete' AND last.pgh_created_at >= %(end)s"
+    return Copy(
+        model,
+        where=f"now.pgh_created_at < %(end)s AND (today.id IS NOT NULL OR EXISTS ({went_later})) AND {where}",
+        source=f"{versions} now LEFT JOIN {real(model)} today ON today.id = now.pgh_obj_id",
+        newest="now.pgh_id",
+    )
+
+
 def names_of_then() -> Copy:
     """Organisations as they were called; one that the portal was told of later goes by its first name, as rows point to it.
 
@@ -70,7 +82,7 @@ COPIES = (
     Copy(ReportEvent, where=f"now.at < %(end)s AND {of_a_seen_request()}"),
     version(Report, of_a_seen_request()),
     version(Benefit, is_seen("now.initiative_id")),
-    version(PlannedQuarter, of_a_seen_benefit()),
+    version_of_what_may_go(PlannedQuarter, of_a_seen_benefit()),
     version(BenefitReading, of_a_seen_benefit()),
     version(Cost, is_seen("now.initiative_id")),
     version(Apportionment, is_seen("now.initiative_id")),

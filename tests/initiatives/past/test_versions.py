@@ -1,11 +1,12 @@
 """As the portal knew it then: what was put right later is left out, and what has been closed since stays closed."""
 
 import datetime as dt
+from copy import copy
 
 from django.db import models
 
 from collab_portal.toolkit import clock
-from initiatives.benefits.models import Benefit
+from initiatives.benefits.models import Benefit, PlannedQuarter
 from initiatives.past.looking import looking_back
 from initiatives.past.moments import How, Moment
 from initiatives.past.versions import versions_of
@@ -58,6 +59,20 @@ class ARecordAsItWasKnown(CastTestCase):
             with self.as_known(day):
                 found.append(Benefit.objects.get(pk=benefit.pk).target_value)
         assert found == [400_000, 250_000]
+
+    def test_the_plan_of_a_quarter_that_was_taken_back_later_was_still_there(self):
+        benefit = make.benefit(self.review_work, self.fire, self.fire_lead)
+        planned = PlannedQuarter.objects.create(benefit=benefit, year=2014, quarter=4, value=100_000)
+        for row in (benefit, planned):
+            kept_on(JUNE, row)
+        gone = copy(planned)
+        planned.delete()
+        kept_on(JULY, gone)
+        found = []
+        for day in (JUNE - dt.timedelta(days=1), JUNE, JULY - dt.timedelta(days=1), JULY):
+            with self.as_known(day):
+                found.append(list(PlannedQuarter.objects.values_list("value", flat=True)))
+        assert found == [[], [100_000], [100_000], []]
 
     def test_an_organisation_goes_by_its_name_of_then_and_by_its_first_name_before(self):
         kept_on(JUNE, self.fire)
