@@ -1,5 +1,6 @@
-"""Fills the register: initiatives with who takes part, who is named, and the reports asked of them.
+"""Fills the register: initiatives with who takes part, who is named, what they should reach, and the reports asked of them.
 
+The register has no actions of meetings yet. In their place each initiative has ten milestones, its own dated things to do.
 Every fifth initiative belongs to the first county, so that its people see thousands of them, and the rest to the others.
 """
 
@@ -13,6 +14,7 @@ from initiatives.management.bench.county import COUNTIES, County
 from initiatives.register.models import (
     Duty,
     Initiative,
+    Milestone,
     NamedPerson,
     Part,
     Participation,
@@ -25,6 +27,7 @@ from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, Re
 from services.directory.models import Organisation
 
 BATCH = 2000
+MILESTONES = 10
 WORDS = (
     ("Joint", "Shared", "North", "Mobile", "Rural", "Coastal"),
     ("fleet", "control room", "station", "training", "drones"),
@@ -42,6 +45,8 @@ def build(counties: list[County], first: int, last: int, today: dt.date) -> Iter
     yield f"{len(parts):,} participations"
     named = saved(name for n, work in zip(numbers, works, strict=True) for name in named_on(n, work, counties))
     yield f"{len(named):,} named people"
+    reached = saved(point for n, work in zip(numbers, works, strict=True) for point in milestones_of(n, work, today))
+    yield f"{len(reached):,} milestones"
     yield f"{ask(zip(numbers, works, strict=True), counties, today):,} reports asked for"
 
 
@@ -87,6 +92,14 @@ def named_on(n: int, work: Initiative, counties: list[County]) -> Iterator[Named
     if n % 50:
         yield NamedPerson(initiative=work, person=county.leads[n % 3], duty=Duty.AUTHOR)
         yield NamedPerson(initiative=work, person=county.sponsor, duty=Duty.SPONSOR)
+
+
+def milestones_of(n: int, work: Initiative, today: dt.date) -> Iterator[Milestone]:
+    """Ten, every thirty days from five months ago; of those that have passed, one in eleven is not reached yet."""
+    for each in range(MILESTONES):
+        on = today + dt.timedelta(days=30 * each - 150)
+        done = on if on < today and (n + each) % 11 else None
+        yield Milestone(initiative=work, name=f"Step {each + 1}", baseline_on=on, forecast_on=on, done_on=done)
 
 
 def ask(works: Any, counties: list[County], today: dt.date) -> int:

@@ -44,8 +44,13 @@ class Measured:
     def line(self) -> str:
         return f"  {self.name:<46}{self.milliseconds:>10.1f}{self.in_database:>12.1f}{self.statements:>9}"
 
+    def beside(self, few: "Measured | None") -> str:
+        """The same, and how many times as long it took as with few initiatives."""
+        return f"{self.line}{self.milliseconds / few.milliseconds:>10.1f}" if few else self.line
+
 
 HEAD = f"  {'':<46}{'ms':>10}{'in database':>12}{'queries':>9}"
+TIMES = f"{'times few':>10}"
 
 
 def measure(name: str, run: Callable[[], Any], runs: int, warm_up: int = WARM_UP) -> Measured:
