@@ -119,9 +119,15 @@ class OpenAgainForm(CalendarForm):
 class NetRevenueBudget(Money):
     """Pounds, more than 0 and at most 10^11."""
 
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            wrong = ValidationError(f"{self.called} must be a number, like 45200000", "invalid")
+            raise (wrong if error.code == "invalid" else error) from None
+
     def _check(self, amount: Decimal) -> None:
-        super()._check(amount)
-        if amount == 0:
+        if amount <= 0:
             raise ValidationError(f"{self.called} must be more than £0", "nothing")
         if amount > MOST:
             raise ValidationError(f"{self.called} must be £{MOST:,.0f} or less", "too_much")

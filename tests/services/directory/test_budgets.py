@@ -280,16 +280,16 @@ class ThePages(CastTestCase):
     def test_a_bad_amount_is_refused_with_a_sentence_and_what_was_typed_stays(self):
         self.sign_in(self.finance)
         for typed, sentence in (
-            ("forty-five million", "The net revenue budget must be a number, like 12500"),
-            ("NaN", "The net revenue budget must be a number, like 12500"),
-            ("Infinity", "The net revenue budget must be a number, like 12500"),
-            ("1e8", "The net revenue budget must be a number, like 12500"),
-            ("-5", "The net revenue budget must be 0 or more"),
+            ("forty-five million", "The net revenue budget must be a number, like 45200000"),
+            ("NaN", "The net revenue budget must be a number, like 45200000"),
+            ("Infinity", "The net revenue budget must be a number, like 45200000"),
+            ("1e8", "The net revenue budget must be a number, like 45200000"),
+            ("-5", "The net revenue budget must be more than £0"),
             ("0", "The net revenue budget must be more than £0"),
             ("0.00", "The net revenue budget must be more than £0"),
             ("100000000001", "The net revenue budget must be £100,000,000,000 or less"),
             ("1000000000000", "The net revenue budget must be £100,000,000,000 or less"),
-            ("9" * 40, "The net revenue budget must be"),
+            ("9" * 40, "The net revenue budget must be £100,000,000,000 or less"),
         ):
             page = self.refused(sentence, amount=typed)
             self.assertContains(page, f'value="{typed}"', status_code=422)
