@@ -1,6 +1,6 @@
 """A list for Django; code imports from the rooms."""
 
-from services.directory.models import BankHoliday, Closure, Organisation
+from services.directory.models import BankHoliday, Budget, Closure, Organisation
 from services.history.models import Entry, Touch
 from services.letters.models import Allowance, Envelope, Hold, Letter, Pulse
 from services.letters.returns import AddressHealth, DeliveryEvent
@@ -10,6 +10,7 @@ __all__ = [
     "AddressHealth",
     "Allowance",
     "BankHoliday",
+    "Budget",
     "Closure",
     "DeliveryEvent",
     "Entry",

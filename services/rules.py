@@ -53,6 +53,25 @@ def say_when_closed(user: Any, organisation_or_closure: Any) -> bool | Denied:
     )
 
 
+def enter_budget(user: Any, organisation: Any) -> bool | Denied:
+    return may_say_what_is_spent(user, organisation.pk)
+
+
+def correct_budget(user: Any, budget: Any) -> bool | Denied:
+    return may_say_what_is_spent(user, budget.organisation_id)
+
+
+def may_say_what_is_spent(user: Any, organisation_id: int) -> bool | Denied:
+    """Whoever keeps its books; and whoever runs the portal, as many organisations have nobody of finance here."""
+    return (
+        organisation_id in user.standing.finance_ids
+        or user.standing.is_administrator
+        or Denied(
+            "Only a finance officer of this organisation, or a portal administrator, can enter or change its budget."
+        )
+    )
+
+
 def remove_bank_holiday(user: Any, holiday: Any) -> bool | Denied:
     if holiday.is_seeded:
         return Denied("This day is on the list that comes with the portal. Only days added by hand can be removed.")
@@ -82,5 +101,8 @@ HOLD_LETTERS = Rule("stop the letters or let them go", look_after_the_portal)
 TRY_LETTER_AGAIN = Rule("have a letter tried again", look_after_the_portal)
 REMOVE_BANK_HOLIDAY = Rule("remove a bank holiday", remove_bank_holiday)
 ADD_CLOSURE = Rule("say that an organisation is closed", say_when_closed)
+SEE_BUDGET = Rule("see this budget", anyone_signed_in)
+ENTER_BUDGET = Rule("enter a budget of this organisation", enter_budget)
+CORRECT_BUDGET = Rule("change this budget", correct_budget)
 REMOVE_CLOSURE = Rule("say that an organisation is open after all", say_when_closed)
 LOOK_AFTER_ADDRESSES = Rule("see which addresses take no letters, and say that one works again", look_after_addresses)

@@ -22,7 +22,7 @@ from initiatives.reviews.choices import ASPECTS
 from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest, ReviewReader, Status
 from initiatives.reviews.sheet import Sheet
 from services.access.roles import Role
-from services.directory.models import BankHoliday, Closure, Kind, Organisation
+from services.directory.models import BankHoliday, Budget, Closure, Kind, Organisation
 from services.letters.models import Letter
 from services.people.models import Leave, LetterPreferences, Membership, User
 
@@ -259,6 +259,14 @@ def cost(initiative: Initiative, organisation: Organisation, amount: object = 10
     values = {**defaults, **fields}
     values.setdefault("entered_by", person("", organisation))
     return Cost.objects.create(initiative=initiative, organisation=organisation, amount=amount, **values)
+
+
+def budget(organisation: Organisation, amount: object = 45_000_000, **fields: Any) -> Budget:
+    """What an organisation spends in all in 2014/15."""
+    defaults = {"year": 2014, "source": "Budget book 2014/15, page 12", "entered_at": EIGHT}
+    values = {**defaults, **fields}
+    values.setdefault("entered_by", person("", organisation, Role.FINANCE))
+    return Budget.objects.create(organisation=organisation, amount=amount, **values)
 
 
 def apportionment(initiative: Initiative, shares: dict[Organisation, object], **fields: Any) -> Apportionment:

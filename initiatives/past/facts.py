@@ -27,7 +27,7 @@ from initiatives.past.then import (
 from initiatives.register.models import Initiative, Milestone, Participation, Stage, Status
 from initiatives.reviews.choices import ENDS_A_WISH, MOVES, EventKind
 from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest
-from services.directory.models import Organisation
+from services.directory.models import Budget, Organisation
 from services.history.models import Entry
 from services.people.models import User
 
@@ -178,6 +178,7 @@ COPIES = (
         {"replaced_at": once("replaced_at", "replaced_at"), "replaced_by_id": once("replaced_by_id", "replaced_at")},
         f"{is_seen('now.initiative_id')} AND now.set_at < %(end)s",
     ),
+    Copy(Budget, where="now.entered_at < %(end)s"),
     Copy(Entry, where="now.at < %(end)s"),
     Copy(
         Reminder,

@@ -16,7 +16,7 @@ from initiatives.past.facts import Reminder, of_a_seen_benefit, of_a_seen_reques
 from initiatives.past.then import once
 from initiatives.register.models import Initiative, Milestone, Participation
 from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest
-from services.directory.models import Organisation
+from services.directory.models import Budget, Organisation
 from services.history.models import Entry
 
 #: Read from today's row: who may see a record, and what may be said of it, is never a matter of the past.
@@ -90,6 +90,7 @@ COPIES = (
     version(CycleDate),
     version(Evaluation, is_seen("now.initiative_id")),
     version(Lesson, is_seen("now.id", Lesson)),
+    version(Budget),
     Copy(Entry, where="now.at < %(end)s"),
     Copy(
         Reminder,

@@ -1,12 +1,21 @@
-"""What an administrator types when offices close on another day than everybody knew, or open after all."""
+"""What people type about an organisation: what it spends in all, and when its offices close or open after all."""
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from collab_portal.toolkit import words
 from collab_portal.toolkit.conflicts import in_words
-from collab_portal.toolkit.fields import Choice, GovDate, Words
+from collab_portal.toolkit.dates import year_in_words, year_of
+from collab_portal.toolkit.fields import Choice, GovDate, Money, Words
 from collab_portal.toolkit.forms import PortalForm
-from services.directory.models import LONGEST_CLOSURE, Division
+from services.directory.budget_actions import YEARS_AHEAD
+from services.directory.models import LONGEST_CLOSURE, MOST, Division
+
+#: How many financial years before the one that runs can be chosen for a budget.
+YEARS_BACK = 9
 
 #: The box in which a page brings back the seal of the preview it showed.
 SEEN = "seen"
@@ -105,3 +114,62 @@ class OpenAgainForm(CalendarForm):
         rows=3,
         max_length=500,
     )
+
+
+class NetRevenueBudget(Money):
+    """Pounds, more than 0 and at most 10^11."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            wrong = ValidationError(f"{self.called} must be a number, like 45200000", "invalid")
+            raise (wrong if error.code == "invalid" else error) from None
+
+    def _check(self, amount: Decimal) -> None:
+        if amount <= 0:
+            raise ValidationError(f"{self.called} must be more than £0", "nothing")
+        if amount > MOST:
+            raise ValidationError(f"{self.called} must be £{MOST:,.0f} or less", "too_much")
+
+
+def amount() -> NetRevenueBudget:
+    """What it means to spend in all."""
+    return NetRevenueBudget("What is its net revenue budget?", ask="Enter the net revenue budget", called="The net revenue budget",
+                            size="s", width=20, hint="In pounds, as it was set for the whole year. Like 45200000")  # fmt: skip
+
+
+def source() -> Words:
+    """Where everybody can read it."""
+    return Words("Where is it published?", ask="Enter where the budget is published", called="Where it is published",
+                 max_length=200, size="s", width="two-thirds",
+                 hint="A paper with its date, or a web address. For example, ‘Budget book 2014/15, page 12’")  # fmt: skip
+
+
+class BudgetForm(PortalForm):
+    """Of which financial year, how much, and where it is published."""
+
+    submit_text = "Enter the budget"
+
+    year = Choice("Of which financial year?", ask="Select the financial year", called="The financial year",
+                  coerce=int, as_select=True, size="s")  # fmt: skip
+    amount = amount()
+    source = source()
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = year_of(today) + YEARS_AHEAD
+        years = range(last, last - YEARS_AHEAD - YEARS_BACK - 1, -1)
+        offered = self.fields["year"]
+        offered.choices = [*offered.choices, *((year, year_in_words(year)) for year in years)]
+
+
+class CorrectBudgetForm(PortalForm):
+    """Another amount, or another place where it is published. Whose it is and of which year stay."""
+
+    submit_text = "Change the budget"
+
+    amount = amount()
+    source = source()
+    reason = Words("Why is it changed?", ask="Enter why it is changed", called="The reason", rows=2, max_length=300, size="s",
+                   hint="Everybody who sees the budget reads this beside what it was before")  # fmt: skip

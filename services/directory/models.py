@@ -1,8 +1,10 @@
-"""Organisations as the law knows them and as people name them, and the days on which their offices are closed."""
+"""Organisations as the law knows them and as people name them, what each spends, and when their offices are closed."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
@@ -12,9 +14,9 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from collab_portal.toolkit import words
-from collab_portal.toolkit.dates import weekdays_between
+from collab_portal.toolkit.dates import weekdays_between, year_in_words
 from collab_portal.toolkit.model_fields import VagueDateColumn
-from services.directory.queries import DEMONSTRATION, BankHolidays, Closures, Organisations
+from services.directory.queries import DEMONSTRATION, BankHolidays, Budgets, Closures, Organisations
 
 
 class Kind(models.TextChoices):
@@ -146,6 +148,90 @@ class Organisation(models.Model):
     @property
     def history_key(self) -> str:
         return f"organisation:{self.pk}"
+
+
+#: The most that an organisation can be said to spend in a year, in pounds.
+MOST = Decimal(10) ** 11
+
+
+@pghistory.track()
+class Budget(models.Model):
+    """What one organisation means to spend in all in one financial year: its net revenue budget, as it has published it.
+
+    A correction changes the amount or where it is published, and keeps what it was (who, when and why are on the timeline).
+    Nothing is deleted: a budget that was published stays published.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="budgets")
+    year = models.PositiveSmallIntegerField(help_text="The year in which the financial year begins.")
+    amount = models.DecimalField(max_digits=14, decimal_places=2, help_text="Pounds.")
+    source = models.CharField(max_length=200, help_text="Where it is published.")
+    entered_by = models.ForeignKey("services.User", on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = Budgets.as_manager()
+
+    class Meta:
+        ordering = ["-year", "organisation__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "year"],
+                name="one_budget_a_year",
+                violation_error_message="The budget of this year has been entered already. Change it instead.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__lte=MOST),  # refuses NaN as well, which sorts above every number
+                name="budget_within_bounds",
+                violation_error_message="The net revenue budget must be more than £0 and at most £100,000,000,000.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=1950, year__lte=2150),
+                name="budget_is_of_a_year",
+                violation_error_message="Select the financial year.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="budget_has_a_source",
+                violation_error_message="Enter where the budget is published.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="what_it_is_of_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("organisation", "year", "entered_by", "entered_at"),
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}, {self.organisation}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:budget", kwargs={"pk": self.pk})
+
+    @property
+    def what(self) -> str:
+        """Net revenue budget of 2014/15."""
+        return f"Net revenue budget of {self.year_named}"
+
+    @property
+    def year_named(self) -> str:
+        return year_in_words(self.year)
+
+    @property
+    def shown(self) -> str:
+        """£45,000,000, with pence only where there are any."""
+        return f"£{self.amount:,.{0 if self.amount == int(self.amount) else 2}f}"
+
+    @property
+    def history_key(self) -> str:
+        return f"budget:{self.pk}"
+
+    @property
+    def history_place(self) -> Organisation:
+        return self.organisation
 
 
 @pghistory.track()

@@ -1,4 +1,4 @@
-"""Finding organisations, and the days on which nobody works."""
+"""Finding organisations, what they spend, and the days on which nobody works."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -49,6 +49,15 @@ class Organisations(models.QuerySet):
         """With the body that holds each to account, by name."""
         return self.select_related("governed_by").order_by("name", "id")
 
+    def with_budget_of(self, year: int, user: Any) -> "Organisations":
+        """Adds `budget`: what each means to spend in all, in pounds, in the financial year that begins in `year`.
+
+        None where nobody has entered it, or the person may not see it.
+        """
+        budgets = self.model._meta.get_field("budgets").related_model.objects.visible_to(user).of_year(year)
+        own = budgets.filter(organisation=models.OuterRef("pk")).order_by()
+        return self.annotate(budget=models.Subquery(own.values("amount")))
+
     def governed_by_any(self, ids: set[int]) -> "Organisations":
         """Those that these policing bodies (or other oversight bodies) hold to account."""
         return self.filter(governed_by__in=ids)
@@ -60,6 +69,26 @@ class Organisations(models.QuerySet):
         """
         own = models.Q(country__in=countries) | models.Q(closures__isnull=False)
         return self.filter(own).order_by().values_list("pk", "country", "closures__first_on", "closures__last_on")
+
+
+class Budgets(models.QuerySet):
+    """What organisations spend in all, one row for each organisation and financial year."""
+
+    def visible_to(self, user: Any) -> "Budgets":
+        """All of them, for whoever belongs to an organisation on the day in any role; none for others.
+
+        They are published figures, but a guest who belongs nowhere came to read one piece of work.
+        """
+        belongs = user.is_authenticated and user.is_active and user.standing.member_ids
+        return self if belongs else self.none()
+
+    def of_year(self, year: int) -> "Budgets":
+        """Those of the financial year that begins in `year`."""
+        return self.filter(year=year)
+
+    def for_list(self) -> "Budgets":
+        """The latest year first."""
+        return self.order_by("-year", "pk")
 
 
 class BankHolidays(models.QuerySet):

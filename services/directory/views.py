@@ -1,4 +1,4 @@
-"""Pages about organisations and about the days on which nobody works."""
+"""Pages about organisations and what they spend, and about the days on which nobody works."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,12 +13,22 @@ from collab_portal.toolkit.pages import page_of
 from collab_portal.toolkit.words import weekday
 from services import rules
 from services.access.gate import allowed
-from services.directory import actions, previews
+from services.directory import actions, budget_actions, previews
 from services.directory.calendars import Change
-from services.directory.forms import BankHolidayForm, CalendarForm, ClosureForm, OpenAgainForm
+from services.directory.forms import (
+    BankHolidayForm,
+    BudgetForm,
+    CalendarForm,
+    ClosureForm,
+    CorrectBudgetForm,
+    OpenAgainForm,
+)
 from services.directory.horizon import shortfall
-from services.directory.models import BankHoliday, Closure, Division, Kind, Organisation
+from services.directory.models import BankHoliday, Budget, Closure, Division, Kind, Organisation
 from services.directory.previews import NotSeenYet
+from services.history.models import Entry
+
+BUDGET_FORM = "services/directory/budget_form.html"
 
 
 @allowed(rules.SEE_ORGANISATIONS)
@@ -33,7 +43,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @allowed(rules.SEE_ORGANISATIONS, on=Organisation, by="slug")
 def organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """One body: what it is, who works there, and which of the work you may see it takes part in."""
+    """One body: what it is and spends, who works there, and which of the work you may see it takes part in."""
     taking_part = organisation.participations.visible_to(request.user).exclude(answer="declined")
     context = {
         "organisation": organisation,
@@ -42,10 +52,40 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
         "closures": organisation.closures.visible_to(request.user)
         .not_over_on(request.today)
         .select_related("added_by"),
+        "budgets": organisation.budgets.visible_to(request.user).for_list(),
         "memberships": organisation.memberships.visible_to(request.user).on(request.today).select_related("person"),
         "page": page_of(taking_part.select_related("initiative").order_by("initiative__name"), request.GET.get("page")),
     }
     return render(request, "services/directory/organisation.html", context)
+
+
+@allowed(rules.SEE_BUDGET, on=Budget, by="pk")
+def budget(request: HttpRequest, budget: Budget) -> HttpResponse:
+    """What one organisation spends in one financial year: how much, where that is published, and its history."""
+    context = {"budget": budget, "organisation": budget.organisation, "entries": Entry.objects.told_about([budget])}
+    return render(request, "services/directory/budget.html", context)
+
+
+@allowed(rules.ENTER_BUDGET, on=Organisation, by="slug", typed_outlives_session=True)
+def enter_budget(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The budget of a financial year that has none yet."""
+    form = BudgetForm(request.POST or None, today=request.today)
+    if form.carries_out(budget_actions.enter_budget, organisation, by=request.user, at=request.now):
+        messages.success(request, f"The budget of {form.result.year_named} has been entered.")
+        return redirect(organisation)
+    there = organisation.budgets.visible_to(request.user).for_list()
+    return answer(request, form, BUDGET_FORM, {"organisation": organisation, "there": there, "title": "Enter a budget"})
+
+
+@allowed(rules.CORRECT_BUDGET, on=Budget, by="pk", typed_outlives_session=True)
+def correct_budget(request: HttpRequest, budget: Budget) -> HttpResponse:
+    """Another amount, or another place where it is published, with a reason."""
+    form = CorrectBudgetForm(request.POST or None, row=budget)
+    if form.carries_out(budget_actions.correct_budget, budget, by=request.user, at=request.now):
+        messages.success(request, f"The budget of {budget.year_named} has been changed.")
+        return redirect(budget)
+    page = {"organisation": budget.organisation, "budget": budget, "title": "Change a budget"}
+    return answer(request, form, BUDGET_FORM, page)
 
 
 @allowed(rules.SEE_BANK_HOLIDAYS)

@@ -60,6 +60,7 @@ class TheAccessTable(CastTestCase):
         cls.leave = make.leave(cls.officer, make.MONDAY.replace(day=13), deputy=cls.sponsor)
         cls.holiday = make.bank_holiday(make.MONDAY.replace(month=12))
         cls.closure = make.closure(cls.fire, make.MONDAY.replace(month=12))
+        cls.budget = make.budget(cls.fire)
         sent = make.initiative("Sent", (cls.police, cls.fire), ref="CHS-902")
         make.named(sent, cls.fire_lead)
         cls.sent = make.report_request(sent, cls.office)
@@ -77,6 +78,7 @@ class TheAccessTable(CastTestCase):
         return {
             "organisations/<slug:slug>/": self.fire.slug,
             "organisations/closures/": self.closure.pk,
+            "organisations/budgets/": self.budget.pk,
             "manage/bank-holidays/": self.holiday.pk,
             "messages/<int:pk>/": self.letter.pk,
             "letters/addresses/": self.dead.pk,

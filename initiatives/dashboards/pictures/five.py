@@ -3,20 +3,24 @@
 The source is HMIC, *Increasing efficiency: the role of collaboration* (2012), as domain brief 3.3 has it. The brief names
 the five and gives no scale for them, so each is what the register knows and the page says what that is: number is live
 initiatives; spread is by theme (brief 8; pairs are a question of their own); maturity is the stage (brief 2.6); savings are
-the plan of cashable benefits (brief 2.9). Proportion needs all that an organisation spends, which nobody enters: not known.
+the plan of cashable benefits (brief 2.9); proportion is the planned running costs of shared work, of all that is spent.
 """
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from collab_portal.toolkit.charts.stacks import Kind, Piece, Row, stack_chart
+from collab_portal.toolkit.dates import year_of
 from collab_portal.toolkit.words import NOT_KNOWN, count, sentence
 from initiatives.dashboards.answers import NO_WORK, number
 from initiatives.dashboards.figures import live_where
 from initiatives.dashboards.pictures.page import Cell, Fact, Line, Part, Picture, line
+from initiatives.dashboards.pictures.proportion import HEAD as PART_OF_ALL
+from initiatives.dashboards.pictures.proportion import Proportion, planned_running_costs
 from initiatives.dashboards.pictures.savings import Savings, savings
 from initiatives.register.filters import UNKNOWN
 from initiatives.register.models import Initiative, Participation, Stage, Theme
@@ -36,22 +40,23 @@ WORK = Kind("Live initiatives", "solid")
 EARLY = (Stage.IDEA, Stage.SCOPING, Stage.CASE, Stage.AGREEMENT)
 KIND_OF = {"": NO_STAGE, Stage.DELIVERY: DELIVERY, **dict.fromkeys(EARLY, EARLIER)}
 TITLE = "Live initiatives of each organisation, and how far they have come"
-HEADS = ("Organisation", "Live", "Themes", *(kind.label for kind in MATURITY), "Part of all business")
+HEADS = ("Organisation", "Live", "Themes", *(kind.label for kind in MATURITY), PART_OF_ALL)
 ALL = "All you can see"
-NOBODY_ENTERS_IT = (
-    "What part of all business is done together is not known: nobody enters here what an organisation spends in all."
-)
 
 
 @dataclass(frozen=True)
 class Extent:
-    """What one organisation does together with others, or everybody together (no `slug`): live work by maturity and theme."""
+    """What one organisation does together with others, or everybody together (no `slug`): live work by maturity and theme.
+
+    `budget` is what it spends in all in the financial year, in pounds, if that is known.
+    """
 
     slug: str
     name: str
     stages: Counter
     themes: Counter
     evaluated: int = 0
+    budget: Decimal | None = None
 
     @property
     def live(self) -> int:
@@ -73,13 +78,15 @@ class Extent:
 
 
 def how_much_is_done_together(user: Any, today: dt.date) -> Picture:
-    """The five on a local date, of what the person may see, in six queries."""
+    """The five on a local date, of what the person may see, in seven queries."""
     live = Initiative.objects.visible_to(user).live_on(today)
-    saved = savings(user, today)
+    saved, planned = savings(user, today), planned_running_costs(user, year_of(today))
     everybody = in_all(live)
-    each = by_organisation(live, today, saved)
-    answer = in_one_sentence(everybody, each, saved)
-    lines = [extent_line(extent, saved) for extent in [*each, everybody]] if each else []
+    each = by_organisation(live, user, today, {*saved.slugs, *planned})
+    budgets = {extent.slug: extent.budget for extent in each if extent.budget is not None}
+    business = Proportion(planned, budgets, year_of(today))
+    answer = in_one_sentence(everybody, each, saved, business)
+    lines = [extent_line(extent, saved, business) for extent in [*each, everybody]] if each else []
     rows = [Row(extent.name, tuple(map(extent.piece, MATURITY))) for extent in each if extent.live]
     return Picture(
         answer=answer,
@@ -90,7 +97,7 @@ def how_much_is_done_together(user: Any, today: dt.date) -> Picture:
         notes=(
             "The inspectorate measured these five in 2012: number, spread, maturity, proportion and expected savings. "
             "Here maturity is the stage that was last entered, and expected savings are planned cashable savings in pounds.",
-            NOBODY_ENTERS_IT,
+            business.note([extent.slug for extent in each]),
             "Late reports do not change these numbers.",
         ),
         facts=(
@@ -101,8 +108,14 @@ def how_much_is_done_together(user: Any, today: dt.date) -> Picture:
             ),
             Fact(everybody.evaluated, "evaluated", everybody.href(evaluated="yes")),
         ),
-        parts=tuple(part for part in (spread(everybody, each), saved.part) if part.rows),
+        parts=parts(everybody, each, saved, business),
     )
+
+
+def parts(everybody: Extent, each: Iterable[Extent], saved: Savings, business: Proportion) -> tuple[Part, ...]:
+    """The further tables that have anything, in the order of the five."""
+    shared = business.part((extent.slug, extent.name) for extent in each)
+    return tuple(part for part in (spread(everybody, each), shared, saved.part) if part.rows)
 
 
 def in_all(live: Any) -> Extent:
@@ -114,22 +127,25 @@ def in_all(live: Any) -> Extent:
     return Extent("", ALL, stages, Counter(dict(live.by_theme())), evaluated)
 
 
-def by_organisation(live: Any, today: dt.date, saved: Savings) -> list[Extent]:
-    """Whoever takes part in most comes first; also whoever should save something and takes part in nothing now."""
+def by_organisation(live: Any, user: Any, today: dt.date, others: Collection[str]) -> list[Extent]:
+    """Whoever takes part in most comes first; also `others` (slugs), who save or pay something by work that is over now."""
     stages, themes = defaultdict(Counter), defaultdict(Counter)
     for slug, stage, value in Participation.objects.by_stage_in(live, today):
         stages[slug][KIND_OF.get(stage, GONE_LIVE)] += value
     for slug, theme, value in Participation.objects.by_theme_in(live, today):
         themes[slug][theme] += value
-    names = dict(Organisation.objects.filter(slug__in={*stages, *saved.slugs}).values_list("slug", "short_name"))
-    each = [Extent(slug, name, stages[slug], themes[slug]) for slug, name in names.items()]
+    named = Organisation.objects.filter(slug__in={*stages, *others}).with_budget_of(year_of(today), user)
+    each = [
+        Extent(slug, name, stages[slug], themes[slug], budget=budget)
+        for slug, name, budget in named.values_list("slug", "short_name", "budget")
+    ]
     return sorted(each, key=lambda extent: (-extent.live, extent.name, extent.slug))
 
 
-def extent_line(extent: Extent, saved: Savings) -> Line:
+def extent_line(extent: Extent, saved: Savings, business: Proportion) -> Line:
     cells = [Cell(extent.stages[kind], extent.href(**asked)) for kind, asked in MATURITY.items()]
     live = Cell(extent.live, extent.href())
-    return line(extent.name, live, extent.theme_words, *cells, sentence(NOT_KNOWN), *saved.cells(extent.slug))
+    return line(extent.name, live, extent.theme_words, *cells, business.of(extent.slug), *saved.cells(extent.slug))
 
 
 def spread(everybody: Extent, each: Iterable[Extent]) -> Part:
@@ -156,7 +172,7 @@ def spread(everybody: Extent, each: Iterable[Extent]) -> Part:
     )
 
 
-def in_one_sentence(everybody: Extent, each: list[Extent], saved: Savings) -> str:
+def in_one_sentence(everybody: Extent, each: list[Extent], saved: Savings, business: Proportion) -> str:
     """“9 live initiatives of 6 organisations are spread over 5 of 12 themes, 4 have gone live, cashable savings of …”"""
     if not everybody.live:
         return NO_WORK
@@ -169,6 +185,6 @@ def in_one_sentence(everybody: Extent, each: list[Extent], saved: Savings) -> st
         f"{count(sum(bool(extent.live) for extent in each), 'organisation')} {'is' if one else 'are'} {over}",
         f"{number(gone)} {'has' if gone < 2 else 'have'} gone live",
         saved.words,
-        "and what part of all business this is, is not known",
+        f"and {business.words}",
     ]
     return f"{', '.join(parts)}."

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import months_before
 from collab_portal.toolkit.refusals import Refused
-from initiatives.management.westmere import boards, gaining, learning, registering, reporting, unreachable
+from initiatives.management.westmere import boards, gaining, learning, registering, reporting, spending, unreachable
 from initiatives.management.westmere.cast import OFFICE, gather
 from initiatives.management.westmere.story import Story
 from initiatives.past import versions
@@ -37,7 +37,7 @@ def build(password: str, now: dt.datetime) -> int:
         if is_there():
             return 0
         story = Story(cast, today, working_days_of(cast.organisations[OFFICE].pk))
-        for room in (registering, boards, reporting, gaining, learning, unreachable):
+        for room in (registering, boards, reporting, spending, gaining, learning, unreachable):
             room.plan(story)
         done = story.play()
         date_versions()

@@ -23,7 +23,7 @@ from initiatives.meetings.models import Board, Meeting
 from initiatives.register.models import Initiative
 from initiatives.reminders.models import Reminder
 from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest
-from services.directory.models import DEMONSTRATION_PREFIX, Organisation
+from services.directory.models import DEMONSTRATION_PREFIX, Budget, Organisation
 from services.history import actions as history
 from services.letters.models import Letter
 from services.letters.returns import AddressHealth
@@ -37,6 +37,7 @@ SET_ASIDE = (
     "initiatives.CostShare:never_changed",
     "initiatives.Lesson:never_deleted",
     "initiatives.Evaluation:never_deleted",
+    "services.Budget:never_deleted",
 )
 WHY = "The demonstration county was built anew."
 
@@ -57,7 +58,7 @@ def take_down(at: dt.datetime) -> int:
         return 0
     stop_what_waits(at)
     with pgtrigger.ignore(*SET_ASIDE):
-        for rows in records(works):
+        for rows in [*records(works), Budget.objects.filter(organisation__in=organisations)]:
             rows.delete()
     people = Q(person__email__endswith=f"@{DOMAIN}")
     Membership.objects.filter(people | Q(organisation__in=organisations)).delete()

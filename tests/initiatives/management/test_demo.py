@@ -28,7 +28,7 @@ from initiatives.reminders import actions as reminders
 from initiatives.reminders.models import Reminder
 from initiatives.reviews.models import LeadershipReview, Report, ReportEvent, ReportRequest
 from services.access.roles import Role
-from services.directory.models import Organisation
+from services.directory.models import Budget, Organisation
 from services.history.models import Entry
 from services.letters.actions import without_nudging
 from services.letters.models import Letter
@@ -53,6 +53,7 @@ KEPT = (
         Lesson,
         Membership,
         User,
+        Budget,
         Organisation,
         Letter,
         Entry,
@@ -252,6 +253,25 @@ class WestmereTest(TestCase):
             picture = question.draw(self.person("commissioner"), TODAY)
             assert len(picture.rows) > 2, question.name
             assert (picture.chart is None) == (question.name in ("decide", "changed")), question.name
+
+    def test_five_of_six_organisations_say_what_they_spend_and_the_part_of_that_they_share_is_known(self):
+        budgets = Budget.objects.select_related("entered_by", "organisation")
+        assert Counter(each.year for each in budgets) == {2025: 5, 2026: 5}
+        assert all("made up" in each.source for each in budgets)
+        finance = {"police.finance", "fire.finance", "ambulance.finance"}
+        assert {each.entered_by.email.partition("@")[0] for each in budgets} == {*finance, "administrator"}
+        assert not budgets.filter(organisation__name__startswith="Northshire").exists()
+        five = QUESTIONS["five"].draw(self.person("commissioner"), TODAY)
+        shares = {row.cells[0].value: row.cells[3].value for row in five.table("proportion").rows}
+        assert shares == {
+            "Westmere Police": "0.9%",
+            "Westmere Fire": "2.8%",
+            "Mid Shires Ambulance": "under 0.1%",
+            "Westmere Council": "Not known",
+        }
+        part_of_all = {row.cells[0].value: row.cells[7].value for row in five.rows}
+        assert part_of_all["Northshire Police"] == "Not known"
+        assert "3 organisations plan to spend 0.6% of their budgets of £558 million" in five.answer
 
     def test_the_marked_item_is_seen_by_its_partners_only_and_a_guest_sees_one_more(self):
         firearms = self.works.get(name="Firearms alliance")

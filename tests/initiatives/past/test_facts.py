@@ -9,11 +9,13 @@ from django.test import TestCase, override_settings
 from collab_portal.toolkit import clock
 from initiatives.benefits.models import BenefitReading
 from initiatives.costs.models import Apportionment, Cost
+from initiatives.dashboards.pictures.questions import QUESTIONS
 from initiatives.past.looking import looking_back
 from initiatives.past.moments import How, Moment
 from initiatives.register.actions import record, standing
 from initiatives.register.models import Initiative, Milestone, Participation
 from initiatives.reviews.models import LeadershipReview, Report, ReportRequest
+from services.directory.models import Budget
 from services.history import actions as history
 from services.people.models import User
 from tests import make
@@ -28,6 +30,11 @@ def at(day):
 
 def told(field, before, after):
     return {"field": field, "before": before, "after": after}
+
+
+def part_of_all(five) -> str:
+    """The part of all business that the fire service does together, by the answer to how much that is."""
+    return {row.cells[0].value: row.cells[7].value for row in five.rows}["Cheshire Fire and Rescue Service"]
 
 
 class ARecordLookedBackAt(CastTestCase):
@@ -75,6 +82,19 @@ class ARecordLookedBackAt(CastTestCase):
                 assert Milestone.objects.get(pk=stone.pk).done_on == known
                 assert LeadershipReview.objects.get(pk=review.pk).held_on == known
                 assert Initiative.objects.get(pk=self.review_work.pk).status_on == known
+
+    def test_a_budget_is_there_once_it_was_entered_and_so_is_the_part_of_it_that_was_shared(self):
+        make.budget(self.fire, 1_000, entered_at=at(JUNE))
+        make.cost(self.review_work, self.fire, 24, stage="plan", entered_at=at(MAY))
+        for day, part in (
+            (MAY, "Not known"),
+            (JUNE - dt.timedelta(days=1), "Not known"),
+            (JUNE, "2.4%"),
+            (JULY, "2.4%"),
+        ):
+            with self.as_at(day):
+                assert Budget.objects.exists() == (part != "Not known")
+                assert part_of_all(QUESTIONS["five"].draw(self.officer, day)) == part
 
     def test_costs_and_shares_are_there_once_they_were_entered(self):
         cost = make.cost(self.review_work, self.fire, entered_at=at(JUNE))

@@ -7,14 +7,16 @@ from django.db import models
 
 from collab_portal.toolkit import clock
 from initiatives.benefits.models import Benefit, PlannedQuarter
+from initiatives.dashboards.pictures.questions import QUESTIONS
 from initiatives.past.looking import looking_back
 from initiatives.past.moments import How, Moment
 from initiatives.past.versions import versions_of
 from initiatives.register.models import Initiative, Participation
 from initiatives.reviews.models import Report
-from services.directory.models import Organisation
+from services.directory.models import Budget, Organisation
 from tests import make
 from tests.case import CastTestCase
+from tests.initiatives.past.test_facts import part_of_all
 
 JUNE, JULY = dt.date(2014, 6, 15), dt.date(2014, 7, 15)
 
@@ -73,6 +75,20 @@ class ARecordAsItWasKnown(CastTestCase):
             with self.as_known(day):
                 found.append(list(PlannedQuarter.objects.values_list("value", flat=True)))
         assert found == [[], [100_000], [100_000], []]
+
+    def test_a_budget_that_was_changed_since_is_what_it_was(self):
+        budget = make.budget(self.fire, 1_000)
+        cost = make.cost(self.review_work, self.fire, 24, stage="plan")
+        kept_on(JUNE, budget)
+        kept_on(JUNE, cost)
+        kept_on(JUNE, self.fire)
+        self.change(budget, JULY, amount=2_000, version=2)
+        for day, amount, part in ((JUNE, 1_000, "2.4%"), (JULY, 2_000, "1.2%")):
+            with self.as_known(day):
+                assert Budget.objects.get().amount == amount
+                assert part_of_all(QUESTIONS["five"].draw(self.officer, day)) == part
+        with self.as_known(JUNE - dt.timedelta(days=1)):
+            assert not Budget.objects.exists()
 
     def test_an_organisation_goes_by_its_name_of_then_and_by_its_first_name_before(self):
         kept_on(JUNE, self.fire)

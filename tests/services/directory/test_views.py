@@ -85,9 +85,10 @@ class OrganisationsTest(CastTestCase):
                 make.person("", self.fire)
                 make.organisation("", governed_by=self.office)
                 make.closure(self.fire, MONDAY + dt.timedelta(days=rows * 10 + number))
+                make.budget(self.fire, year=2014 - rows - number)
             with self.assertNumQueries(4):
                 self.client.get("/organisations/")
-            with self.assertNumQueries(9):
+            with self.assertNumQueries(10):
                 self.client.get("/organisations/fire-cheshire/")
 
     def test_an_organisation_that_ends_some_time_in_a_year_exists_until_its_end(self):
