@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from collab_portal.toolkit.charts.bullets import BulletChart
@@ -63,11 +64,25 @@ class Fact:
         return f"{self.value:,}"
 
 
+@dataclass(frozen=True)
+class Column:
+    """The head of a column, and whether any row has a number there: then all of it stands to the right."""
+
+    head: str
+    is_of_numbers: bool
+
+
 class Table:
     """What the page and the file do with heads and rows."""
 
     heads: tuple[str, ...]
     rows: tuple[Line, ...]
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The heads from left to right. The first column says what a row is about, so it is never one of numbers."""
+        numbers = {at for line in self.on_the_page for at, cell in enumerate(line.cells) if cell.is_number}
+        return tuple(Column(head, at > 0 and at in numbers) for at, head in enumerate(self.heads))
 
     @property
     def on_the_page(self) -> Sequence[Line]:

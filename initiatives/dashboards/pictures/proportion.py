@@ -42,7 +42,7 @@ class Proportion:
     def of(self, slug: str) -> str:
         """The part of one organisation, or of all whose part is known (no slug), in words."""
         among = self.known if not slug else [each for each in self.known if each == slug]
-        return part_of(*self._sums(among)) if among else sentence(NOT_KNOWN)
+        return sentence(part_of(*self._sums(among)) if among else NOT_KNOWN)
 
     @property
     def words(self) -> str:

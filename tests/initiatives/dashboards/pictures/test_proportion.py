@@ -10,6 +10,7 @@ from django.test import TestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collab_portal.toolkit.words import sentence
 from initiatives.costs.models import Cost
 from initiatives.dashboards.pictures.five import HEADS
 from initiatives.dashboards.pictures.proportion import Proportion, in_pounds, part_of, roughly
@@ -64,7 +65,7 @@ class TheProportion(PictureCase):
         if not percent:
             return "0%"
         if percent < Fraction(1, 10):
-            return "under 0.1%"
+            return "Under 0.1%"
         tenths = int(percent * 10 + Fraction(1, 2))
         return f"{tenths // 10:,}.{tenths % 10}%"
 
@@ -174,7 +175,7 @@ class TheProportion(PictureCase):
         assert "five-proportion-2014-10-06.csv" in answer["Content-Disposition"]
         heads, row = answer.content.decode("utf-8-sig").splitlines()
         assert heads == "Organisation,Planned running costs,Net revenue budget,Part of all business"
-        assert row == "Cheshire Fire and Rescue Service,10.00,45200000.50,under 0.1%"
+        assert row == "Cheshire Fire and Rescue Service,10.00,45200000.50,Under 0.1%"
 
     def test_the_five_take_seven_queries_for_much_money_as_for_none(self):
         officer = self.officer.as_of(MONDAY)
@@ -242,8 +243,9 @@ def test_the_part_of_all_lies_between_the_smallest_and_the_largest(figures):
     found = Proportion(planned, budgets, 2014)
     total = Fraction(sum(planned.values())) / Fraction(sum(budgets.values()))
     assert min(parts) <= total <= max(parts)
-    assert found.of("") == part_of(sum(planned.values()), sum(budgets.values()))
-    assert f"{found.of('')} of" in found.words
+    part = part_of(sum(planned.values()), sum(budgets.values()))
+    assert found.of("") == sentence(part)
+    assert f"{part} of" in found.words
 
 
 @pytest.mark.parametrize("known", [{}, {"a": Decimal(1)}])
