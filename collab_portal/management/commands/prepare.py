@@ -52,7 +52,8 @@ class Command(BaseCommand):
             self.say(str(reason))
         else:
             places.write_private(sign_ins, said)
-            self.run("remind", "--loop", "--times=1")  # so that the first page says who will be reminded of what
+            self.say("Sending what its last nine weeks would have sent …")
+            self.run("remind", "--replay")  # so that the first page says who was reminded of what, and who will be
 
     def run(self, command: str, *arguments: str) -> str:
         """What the command said. Names it where the checkout has no such command."""

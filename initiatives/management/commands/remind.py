@@ -90,9 +90,9 @@ class Command(BaseCommand):
 
     def replay(self) -> None:
         """Do what the nine weeks before the demonstration's clock would have done, each at its own 8am, then look once now."""
-        if not settings.PORTAL_CLOCK:
+        if not settings.PORTAL_CLOCK and not settings.DEVELOPMENT:
             raise CommandError(
-                "--replay is for demonstrations: set PORTAL_CLOCK to the moment the portal should run at."
+                "--replay is for demonstrations: set PORTAL_CLOCK to the moment the portal should run at, or DEBUG."
             )
         now = clock.now()
         mornings = [moment for moment in mornings_before(now) if moment < now]

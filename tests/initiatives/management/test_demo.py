@@ -266,7 +266,7 @@ class WestmereTest(TestCase):
         assert shares == {
             "Westmere Police": "0.9%",
             "Westmere Fire": "2.8%",
-            "Mid Shires Ambulance": "under 0.1%",
+            "Mid Shires Ambulance": "Under 0.1%",
             "Westmere Council": "Not known",
         }
         part_of_all = {row.cells[0].value: row.cells[7].value for row in five.rows}
@@ -302,6 +302,20 @@ class WestmereTest(TestCase):
         assert max(Counter(written.values_list("to", flat=True)).values()) == 1
         late = figures.reports(self.person("officer"), TODAY + dt.timedelta(days=1)).late
         assert all(line.told.last or line.told.coming for line in late.rows)
+
+    def test_once_its_last_weeks_are_lived_through_what_is_late_was_reminded_of_morning_by_morning(self):
+        call_command("remind", replay=True, stdout=StringIO())
+        late = figures.reports(self.person("officer"), TODAY).late.rows
+        assert late
+        for line in late:
+            named = [each for each in line.request.initiative.named_people.current_on(TODAY) if each.duty == "author"]
+            assert line.told.number >= bool(named)
+            assert line.told.last is None or line.told.last.day <= TODAY
+        mornings = Counter(
+            (to, clock.local(at).date()) for to, at in Letter.objects.filter(state="sent").values_list("to", "sent_at")
+        )
+        assert len({day for _, day in mornings}) > 10
+        assert not Letter.objects.filter(state="waiting").exists()
 
     def test_building_it_again_changes_nothing(self):
         before, last = numbers(), Entry.objects.last_link().hash

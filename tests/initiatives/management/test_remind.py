@@ -116,7 +116,7 @@ class Refusals(ReminderTestCase):
         assert self.refused("--on", "9999-12-31", "--print") == "9999-12-31 is too far away to count working days from."
         assert self.refused("--on", "2014-10-03", "--loop").startswith("--on goes with --print only")
         assert "--times" in self.refused("--loop", "--times", "0")
-        with override_settings(PORTAL_CLOCK=""):
+        with override_settings(PORTAL_CLOCK="", DEVELOPMENT=False):
             assert "PORTAL_CLOCK" in self.refused("--replay")
 
 
