@@ -8,11 +8,10 @@ from django.db import transaction
 
 from collab_portal.toolkit import clock
 from collab_portal.toolkit.dates import year_in_words, year_of
-from collab_portal.toolkit.refusals import ChangedMeanwhile, Refused
+from collab_portal.toolkit.refusals import Refused
 from collab_portal.toolkit.words import day
 from services.directory.models import Budget, Organisation
 from services.history import actions as history
-from services.history.models import Entry
 
 LABELS = {"amount": "net revenue budget", "source": "where it is published"}
 #: How far ahead a budget is known, in financial years after the one that runs: it is set before its year begins.
@@ -65,7 +64,7 @@ def correct_budget(
     said = {"amount": amount, "source": source}
     if facts(row) == said:
         return row
-    refuse_stale(row, expected_version)
+    history.refuse_stale(row, expected_version)
     before = in_words(row)
     row.amount, row.source, row.version = amount, source, row.version + 1
     row.full_clean()
@@ -91,11 +90,3 @@ def refuse_year(today: dt.date, year: int) -> None:
     if year > year_of(today) + YEARS_AHEAD:
         opens_on = dt.date(year - YEARS_AHEAD, 4, 1)
         raise Refused(f"The budget of {year_in_words(year)} can be entered from {day(opens_on)}", field="year")
-
-
-def refuse_stale(row: Budget, expected_version: int | None) -> None:
-    """Raises ChangedMeanwhile if somebody changed it after a person opened it."""
-    if expected_version in (None, row.version):
-        return
-    last = Entry.objects.told_about([row]).first()
-    raise ChangedMeanwhile(row, by=str(last.by), at=last.at)

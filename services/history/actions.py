@@ -6,8 +6,11 @@ from typing import Any
 
 from django.db import models
 
+from collab_portal.toolkit.refusals import ChangedMeanwhile
 from collab_portal.toolkit.words import NOT_KNOWN, and_list, day, sentence
 from services.history.models import Entry
+
+PORTAL = "The portal"
 
 
 def record(
@@ -60,6 +63,17 @@ def changes_between(
         for field, label in labels.items()
         if field in after and in_words(before.get(field)) != in_words(after[field])
     ]
+
+
+def refuse_stale(row: models.Model, expected_version: int | None) -> None:
+    """Raise ChangedMeanwhile if somebody has changed the row since the version a person opened (None: nobody opened it).
+
+    Every change of a version has an entry about this very row, which says who it was, and when.
+    """
+    if expected_version in (None, row.version):
+        return
+    last = Entry.objects.told_about([row]).first()
+    raise ChangedMeanwhile(row, by=str(last.by or PORTAL), at=last.at)
 
 
 def in_words(value: Any) -> str:

@@ -10,7 +10,7 @@ from collab_portal.toolkit import clock, words
 from collab_portal.toolkit.dates import WorkingDays
 from collab_portal.toolkit.refusals import Refused
 from initiatives.cycles.actions import daily
-from initiatives.cycles.actions.holding import held_date, held_to_change, refuse_stale
+from initiatives.cycles.actions.holding import held_date, held_to_change
 from initiatives.cycles.dates import MONTHS_AHEAD, Deadlines, deadlines, horizon
 from initiatives.cycles.models import CycleDate, ReviewCycle
 from initiatives.cycles.planning import Offer, known_days, offers
@@ -99,7 +99,7 @@ def move_date(
     if (row.on, row.moved_reason) == (on, reason) and not row.is_dropped:
         return row
     today = clock.local(at).date()
-    refuse_stale(row, expected_version)
+    history.refuse_stale(row, expected_version)
     refuse_what_is_over(row, today)
     calendar = working_days_of(row.cycle.asked_by_id)
     refuse_day(row, on, today, calendar)

@@ -1,14 +1,13 @@
-"""How every action here takes hold of a cycle or a date: locked, in the right state, and not changed since it was opened."""
+"""How every action here takes hold of a cycle or a date: locked, and in the right state."""
 
 from typing import Any
 
 from django.db import models
 
-from collab_portal.toolkit.refusals import ChangedMeanwhile, Refused
+from collab_portal.toolkit.refusals import Refused
 from initiatives.cycles.models import CycleDate, ReviewCycle
 from services.history.models import Entry
 
-PORTAL = "The portal"
 IT_HAS_ENDED = "This cycle has ended, so it can no longer be changed."
 
 
@@ -32,14 +31,6 @@ def held_date(date: CycleDate) -> CycleDate:
     row = CycleDate.objects.select_for_update(of=("self",)).select_related("review").get(pk=date.pk)
     row.cycle = cycle
     return row
-
-
-def refuse_stale(row: ReviewCycle | CycleDate, expected_version: int | None) -> None:
-    """Raise ChangedMeanwhile if somebody has changed the row since the version a person opened."""
-    if expected_version is None or expected_version == row.version:
-        return
-    last = last_told(row)
-    raise ChangedMeanwhile(row, by=str(last.by or PORTAL), at=last.at)
 
 
 def last_told(row: models.Model, **which: Any) -> Entry:

@@ -11,7 +11,7 @@ from collab_portal.toolkit.references import next_reference
 from collab_portal.toolkit.refusals import Refused
 from initiatives.cycles.actions import daily
 from initiatives.cycles.actions.dates import asked_on, dates_in_words, drop, keep_dates, set_deadlines
-from initiatives.cycles.actions.holding import held, held_to_change, last_told, refuse_stale
+from initiatives.cycles.actions.holding import held, held_to_change, last_told
 from initiatives.cycles.changes import LABELS, in_words, value_of
 from initiatives.cycles.checklist import missing_from
 from initiatives.cycles.choices import CycleState
@@ -60,7 +60,7 @@ def change(
     changed = [name for name in values if _key(name, values[name]) != _key(name, before[name])]
     if not changed:
         return row
-    refuse_stale(row, expected_version)
+    history.refuse_stale(row, expected_version)
     if row.is_running and FIXED_ONCE_RUNNING.intersection(changed):
         raise Refused(TOO_LATE_TO_CHANGE)
     _write(row, {name: values[name] for name in changed})
@@ -115,7 +115,7 @@ def start(
     row = held_to_change(cycle)
     if row.is_running:
         return _as_it_was_started(row, by)
-    refuse_stale(row, expected_version)
+    history.refuse_stale(row, expected_version)
     today = clock.local(at).date()
     offered = offers(row, today)
     missing = missing_from(row, offered, today)

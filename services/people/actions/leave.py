@@ -9,10 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from collab_portal.toolkit import clock
-from collab_portal.toolkit.refusals import ChangedMeanwhile, Refused
+from collab_portal.toolkit.refusals import Refused
 from collab_portal.toolkit.words import day as in_words
 from services.history import actions as history
-from services.history.models import Entry
 from services.people import letters
 from services.people.models import Leave, User
 
@@ -70,7 +69,7 @@ def change_leave(
         return row
     if row.is_over_on(today):
         raise Refused("This leave is over, so it can no longer be changed.")
-    _refuse_stale(row, expected_version)
+    history.refuse_stale(row, expected_version)
     before = _facts(row)
     row.last_on, row.deputy, row.version = last_on, deputy, row.version + 1
     _refuse_what_cannot_be(row)
@@ -146,13 +145,6 @@ def _refuse_wrong_deputy(leave: Leave, today: dt.date) -> None:
             "Choose somebody else",
             field="deputy",
         )
-
-
-def _refuse_stale(row: Leave, expected_version: int | None) -> None:
-    if expected_version is None or expected_version == row.version:
-        return
-    last = Entry.objects.told_on(row.person).filter(thing=row.history_key).first()
-    raise ChangedMeanwhile(row, by=str(last.by), at=last.at)
 
 
 def _tell_of_change(row: Leave, before: dict[str, Any], *, by: User, at: dt.datetime) -> None:
