@@ -93,9 +93,12 @@ def terminal(folder):
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
 
-def test_it_starts_answers_and_stops_without_a_trace(terminal):
+def test_it_starts_answers_and_stops_without_a_trace(terminal, folder):
     terminal.wait_until_ready(within=300)  # it builds Westmere; how fast is no matter of this test
     assert terminal.status("/sign-in/") == 200
+    assert (
+        sum(each.is_file() for each in (folder / "mailbox").rglob("*")) > 50
+    )  # what the last nine weeks of Westmere would have sent
     family = terminal.family()
     assert len(family) >= 8  # two engines, the web server and its worker, two workers with a child each, beat
     code, took = terminal.press_ctrl_c()

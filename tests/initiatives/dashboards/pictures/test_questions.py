@@ -296,6 +296,14 @@ class ThePages(PictureCase):
             assert self.client.get(f"/questions/{name}/").status_code == 200
         return len(made)
 
+    def test_stand_numbers_to_the_right_under_their_head_and_words_to_the_left(self):
+        self.a_random_county()
+        self.sign_in(self.officer)
+        page = self.client.get("/questions/five/").content.decode()
+        for head, place in (("Live", " num"), ("Themes", "")):
+            assert f'<th scope="col" class="govuk-table__header{place}" role="columnheader">{head}</th>' in page
+            assert f'<td class="govuk-table__cell{place}" role="cell" data-label="{head}">' in page
+
     def test_that_do_not_exist_are_not_found(self):
         self.sign_in(self.officer)
         for address in ("/questions/nothing/", "/questions/nothing/figures.csv"):
